@@ -1,0 +1,1 @@
+"""Keeps the evidence: records, counts over time, incidents and reports. Holds counts and keyed fingerprints, never text."""

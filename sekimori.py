@@ -1,0 +1,30 @@
+"""The command line: each room's commands, mounted. `sekimori --help` is the reference; docs/cli.md is generated from it."""
+
+import sys
+
+import typer
+
+from detectors.commands import app as detectors_app
+
+app = typer.Typer(
+    name="sekimori",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+ROOMS = (detectors_app,)
+
+
+@app.callback()
+def sekimori() -> None:
+    """関守: watches what personal data passes, counts the people, and stops bulk taking."""
+
+
+for room in ROOMS:
+    app.registered_commands += room.registered_commands
+    app.registered_groups += room.registered_groups
+
+
+def main() -> None:
+    """Run one command. Exit status: 0 done, 1 a check failed, 2 unusable arguments or configuration."""
+    sys.exit(app())
