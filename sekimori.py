@@ -5,6 +5,7 @@ import sys
 import typer
 
 from detectors.commands import app as detectors_app
+from proxy.commands import app as proxy_app
 
 app = typer.Typer(
     name="sekimori",
@@ -12,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ROOMS = (detectors_app,)
+ROOMS = (detectors_app, proxy_app)
 
 
 @app.callback()
