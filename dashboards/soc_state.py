@@ -1,0 +1,170 @@
+"""The first and last heading of the security board: what state everything is in, and whether the inspection keeps up."""
+
+from dashboards.board import Kind, Panel, Query, Section
+from dashboards.promql import DOWNLOAD, GAPS, UPLOAD, growth, latest, select, total
+
+DAY = 86_400
+
+NOW = Section(
+    title="いまの状態",
+    panels=(
+        Panel(
+            title="止めた外部送信",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_transfers_total", f'{UPLOAD},action="block"')),),
+            means="表示期間に、外部への送信を規則が止めた件数です。データは出ていません。",
+            act="急に増えたときは「規則別」で原因の規則を見て、sekimori ledger search で該当する送信を開きます。",
+            alert="SekimoriBlockRateSpike",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="止めた一括取得(CRM)",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_transfers_total", f'{DOWNLOAD},action="block"')),),
+            means="CRM から端末への大量の取得を規則が止めた件数です。データは端末に届いていません。",
+            act="保守作業の予定と照らし合わせます。予定がなければ、そのIDの利用者と上長に確かめます。",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="送信された人数",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_transfer_people_sum", f'{UPLOAD},outcome="released"')),),
+            means="許可されて外部へ出た個人データの本人の数です。転送ごとの人数の合計で、同じ人が二度出れば二と数えます。",
+            act="ふだんの日と比べて多いときは「委託元別」「送信先の種類と処置」で行き先を確かめます。",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="取得された人数(CRM)",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_transfer_people_sum", f'{DOWNLOAD},outcome="released"')),),
+            means="許可されて CRM から端末へ届いた個人データの本人の数です。転送ごとの人数の合計です。",
+            act="件数に比べて人数が多いときは、一覧画面や出力機能による取得を疑い「一件あたりの人数(取得)」を見ます。",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="1,000人を超える許可",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_bulk_transfers_total", 'outcome="released",size="gt1000"')),),
+            means="1,000人を超える個人データが一度に送信または取得され、許可された件数です(個人情報保護法施行規則7条4号の規模)。",
+            act="1件でも直ちに調べます。漏えいであれば、知ってからおおむね3〜5日以内に速報が要ります。",
+            red=1,
+            alert="SekimoriBulkPeopleEgressed",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="検査できなかった割合",
+            kind=Kind.GAUGE,
+            unit="percentunit",
+            queries=(
+                Query(
+                    expr=f"{total('sekimori_uninspected_total', GAPS)} / "
+                    f"({total('sekimori_uninspected_total', GAPS)} + {total('sekimori_scans_total')})"
+                ),
+            ),
+            means="検査の対象のうち、中身を読めなかった部分の割合です。方針で対象外としたものは含みません。",
+            act="5%を超えたら「検査できなかった理由」で最も多いものを見ます。暗号化された書庫なら送り主に理由を確かめます。",
+            orange=0.02,
+            red=0.05,
+            alert="SekimoriUninspectedRatioHigh",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="動作モード",
+            kind=Kind.STAT,
+            queries=(Query(expr=latest("sekimori_policy_mode", 'mode="monitor"')),),
+            means="「監視のみ」のあいだは、規則に触れても何も止めず、記録だけを残します。",
+            act="監視のみが予定どおりかを確かめます。予定になければ方針の mode を enforce に戻します。",
+            texts={"0": ("防止(止める)", "green"), "1": ("監視のみ(止めない)", "orange")},
+            alert="SekimoriMonitorModeWithoutEnd",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="監視モードの残り",
+            kind=Kind.STAT,
+            unit="s",
+            queries=(Query(expr=f"{latest('sekimori_policy_monitor_expiry_timestamp_seconds', how='min')} > 0 - time()"),),
+            means="監視のみの期間が終わり、防止が自動で始まるまでの時間です。期限がなければ「データなし」です。",
+            act="2日を切ったら、下の「防止なら止めていた転送」を見て、業務が止まらないことを確かめます。",
+            red_below=2 * DAY,
+            alert="SekimoriMonitorModeEnding",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="方針の読み込み",
+            kind=Kind.STAT,
+            queries=(Query(expr=latest("sekimori_policy_last_reload_successful", how="min")),),
+            means="最後に変えた方針を読み込めたかどうかです。失敗のあいだは前の方針のまま動いています。",
+            act="失敗なら sekimori rules check で誤りの行を見つけ、直します。",
+            texts={"0": ("失敗(前の方針で動作)", "red"), "1": ("成功", "green")},
+            alert="SekimoriPolicyReloadFailed",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="縮退",
+            kind=Kind.STAT,
+            queries=(Query(expr=latest("sekimori_degraded_mode", by="mode"), legend="{{mode}}"),),
+            means="fail_open は検査なしで通している、fail_closed はすべて断っている、regex_only は言語モデルなしで検査している状態です。",
+            act="どれかが「縮退中」なら運用担当へ連絡します。fail_open のあいだの転送は中身が分かりません。",
+            texts={"0": ("正常", "green"), "1": ("縮退中", "red")},
+            alert="SekimoriFailOpenActive",
+            height=5,
+        ),
+        Panel(
+            title="台帳の書き込み失敗",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_ledger_write_errors_total")),),
+            means="証跡を書けなかった回数です。書けない転送は断ります(証跡のない通過はありません)。",
+            act="1件でも運用担当へ連絡します。空き容量とデータベースを確かめます。",
+            red=1,
+            alert="SekimoriLedgerWriteErrors",
+            width=4,
+            height=5,
+        ),
+    ),
+)
+
+MACHINERY = Section(
+    title="検査の体制",
+    panels=(
+        Panel(
+            title="検査ワーカー",
+            kind=Kind.LINES,
+            queries=(Query(expr=latest("sekimori_workers", by="state", how="sum"), legend="{{state}}"),),
+            means="検査を行う処理の数です。idle=待機、busy=検査中、starting=起動中。",
+            act="idle がゼロのまま続くときは検査が追いついていません。運用担当へ連絡します。",
+            stacked=True,
+        ),
+        Panel(
+            title="検査の待ち行列",
+            kind=Kind.LINES,
+            unit="percentunit",
+            queries=(
+                Query(
+                    expr=f"max by (instance) ({select('sekimori_scan_queue_length')} / {select('sekimori_scan_queue_capacity')})",
+                    legend="{{instance}}",
+                ),
+            ),
+            means="検査を待つ転送が、待てる上限のどれだけを占めるかです。満杯になると検査できず、方針のとおり断ります。",
+            act="80%を超えたら運用担当へ連絡します。大きなファイルの集中送信がないかも確かめます。",
+            red=0.8,
+            alert="SekimoriScanQueueSaturated",
+        ),
+        Panel(
+            title="通知の送達",
+            kind=Kind.LINES,
+            queries=(Query(expr=growth("sekimori_webhook_deliveries_total", by="result"), legend="{{result}}"),),
+            means="インシデントの通知(Webhook)の結果です。failed は送れず、dropped は列があふれて捨てました。",
+            act="failed や dropped があれば通知を当てにせず、台帳でインシデントを確かめます。",
+            alert="SekimoriNoticesFailing",
+        ),
+    ),
+)
