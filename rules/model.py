@@ -112,6 +112,8 @@ class Transfer:
     content_type: str = ""
     status: int = 0
     """Status of the answer for a download."""
+    refusal: str = ""
+    """Why it is blocked whatever the policy says (`misdirected`, `internal_address`, `port`, `upgrade`); empty for no such reason."""
 
     @property
     def tenant(self) -> str:

@@ -1,0 +1,67 @@
+"""What an HTTP exchange says of itself: who, where, how much. Turns mitmproxy's flow into the words of the rules."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message
+
+from mitmproxy import http
+
+from rules.model import Actor, Destination, Direction, Transfer
+
+TELLING_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[0-9]{7,}|[^\x00-\x7f]|@")
+"""A path that can carry personal data: escapes, other scripts, a long number, an address. Others are only metered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer."""
+
+    actor: Actor
+    destination: Destination
+    refusal: str = ""
+    """Why it is refused whatever the policy says; empty for no such reason."""
+
+    def transfer(self, flow: http.HTTPFlow, *, id: str, direction: Direction, size_bytes: int, at: datetime) -> Transfer:
+        """Return the movement of data in one `direction` of `flow`."""
+        message = flow.response if direction is Direction.DOWNLOAD else flow.request
+        assert message
+        return Transfer(
+            id=id,
+            actor=self.actor,
+            destination=self.destination,
+            direction=direction,
+            at=at,
+            method=flow.request.method[:16],
+            size_bytes=size_bytes,
+            content_type=media_type(message),
+            status=flow.response.status_code if flow.response and direction is Direction.DOWNLOAD else 0,
+            refusal=self.refusal,
+        )
+
+
+def carries_data(request: http.Request, size_bytes: int) -> bool:
+    """Whether a request moves data to the destination: a body, a query, a file name, or a path that can hold some."""
+    path = request.path
+    return bool(size_bytes or "?" in path or file_name(request) or TELLING_PATH.search(path))
+
+
+def media_type(message: http.Message) -> str:
+    """Return `type/subtype` in lower case, without parameters (a parameter is free text); empty if it is no media type."""
+    found = re.match(r"[\w.+-]{1,60}/[\w.+-]{1,80}(?=\s*(;|$))", message.headers.get("content-type", "").strip().lower())
+    return found[0] if found else ""
+
+
+def file_name(message: http.Message) -> str:
+    """Return the file name that Content-Disposition declares (RFC 6266, RFC 2231 included); empty for none."""
+    header = message.headers.get("content-disposition", "")
+    if "filename" not in header.lower():
+        return ""
+    parsed = Message()
+    parsed["content-disposition"] = header
+    return parsed.get_filename(failobj="") or header
+
+
+def upgrades(request: http.Request) -> bool:
+    """Whether the terminal asks to leave HTTP (WebSocket and the like)."""
+    return "upgrade" in request.headers and "upgrade" in request.headers.get("connection", "").lower()
