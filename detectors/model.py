@@ -95,6 +95,11 @@ class Table:
 
     rows: list[list[str]] = field(repr=False)
     place: str
+    headed: bool = False
+    """Whether the format itself says that `rows[0]` holds names (JSON keys, form fields); otherwise it may still be a header line."""
+    start: int = 0
+    """Rows of the same table that came in earlier pieces. A long table comes in pieces; every piece after the first (`start` > 0) begins
+    with a copy of the table's very first row, so that its header is known: that copy was given before and is not to be counted again."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
