@@ -78,7 +78,7 @@ class TrustedHeader(Section):
 
 
 class IdentitySettings(Section):
-    """Who is at the terminal. The ways are tried in this order: trusted header, address, Basic."""
+    """Who is at the terminal. Tried in this order: trusted header, Basic credentials if given, address; then credentials are asked for."""
 
     header: TrustedHeader | None = Field(default=None, description="Account named by a front proxy.")
     addresses: dict[IPvAnyNetwork, str] = Field(default={}, description="Account of each address range; the narrowest range counts.")
