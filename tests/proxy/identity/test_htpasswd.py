@@ -47,7 +47,7 @@ def test_verify(tmp_path: Path, line: str, account: str, password: str, right: b
     [
         pytest.param("a:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=", 1, "bcrypt or argon2", id="SHA-1"),
         pytest.param("\na:$apr1$abcdefgh$0123456789012345678901", 2, "bcrypt or argon2", id="MD5"),
-        pytest.param("a:plain", 1, "bcrypt or argon2", id="plain text"),
+        pytest.param("a:letmein", 1, "bcrypt or argon2", id="plain text"),
         pytest.param("a:$argon2id$nonsense", 1, "not an argon2", id="broken argon2"),
         pytest.param("a", 1, "ACCOUNT:HASH", id="no hash"),
         pytest.param(f"a:{hashed('x')}\na:{hashed('y')}", 2, "twice", id="twice"),
@@ -58,7 +58,7 @@ def test_refused_lines(tmp_path: Path, text: str, line: int, says: str) -> None:
     with pytest.raises(ConfigError, match=says) as error:
         load_htpasswd(written(tmp_path, text))
     assert error.value.faults[0].line == line
-    assert "plain" not in str(error.value).replace("plain text", "")
+    assert "letmein" not in str(error.value)
 
 
 def test_a_file_open_to_others_is_refused(tmp_path: Path) -> None:

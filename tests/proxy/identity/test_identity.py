@@ -4,6 +4,7 @@ import base64
 import logging
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import bcrypt
 import pytest
@@ -21,13 +22,13 @@ from rules.model import Actor, Employment
 
 SECRET = "s3cret-pass:word"
 DIRECTORY = Directory({"sato": Account(unit="東京", employment=Employment.DISPATCH, tenants=("acme",))})
-ALL = {
+ALL: dict[str, Any] = {
     "header": {"name": "X-Seat", "from": ["10.9.0.1/32"]},
     "addresses": {"10.1.0.0/16": "office", "10.1.2.0/24": "seat-2", "fd00::/8": "six"},
 }
 
 
-def ways(tmp_path: Path, *, basic: bool = True, **settings: object) -> Ways:
+def ways(tmp_path: Path, *, basic: bool = True, **settings: Any) -> Ways:
     if basic:
         path = tmp_path / "users.htpasswd"
         write_new(path, b"sato:" + bcrypt.hashpw(SECRET.encode(), bcrypt.gensalt(4)))
@@ -93,9 +94,8 @@ async def test_challenged(tmp_path: Path, fields: dict[str, str], address: str, 
 
 async def test_without_passwords_a_stranger_is_an_unknown_actor(tmp_path: Path) -> None:
     found = ways(tmp_path, basic=False, **ALL)
-    assert await found.identify(headers(Proxy_Authorization=credentials()), "192.0.2.1") == Actor(
-        id="192.0.2.1", known=False, source="192.0.2.1"
-    )
+    actor = await found.identify(headers(Proxy_Authorization=credentials()), "192.0.2.1")
+    assert actor == Actor(id="192.0.2.1", known=False, source="192.0.2.1")
     assert count(found, "sekimori_identity_anomalies_total", kind="unknown_id") == 1
 
 
