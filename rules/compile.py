@@ -1,0 +1,104 @@
+"""From what is written in policy files to what is asked: entries become rules and conditions. No checks here; `rules.merge` makes them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from detectors.model import GapReason
+from rules.hosts import HostTable
+from rules.model import JST, Action, DestinationClass, Direction, Window
+from rules.rule import WEEKDAYS, Condition, Limit, Measure, Rule
+from rules.schema import OnGap
+from rules.schema_rule import Clauses, RuleEntry, When
+
+
+def compile_rule(entry: RuleEntry) -> Rule:
+    """Return the rule that `entry` describes."""
+    return _rule(entry.id, compile_condition(entry.when), tuple(_limits(entry)), entry.action, entry)
+
+
+def compile_gaps(on_gap: OnGap) -> Iterator[Rule]:
+    """Yield a rule for each reason and action of `on_gap`; none for what it allows."""
+    for reason in GapReason:
+        limit = Limit(measure=Measure.GAP, threshold=0, reason=reason)
+        by_action: dict[Action, set[DestinationClass]] = {}
+        for category in DestinationClass:
+            by_action.setdefault(gap_action(on_gap, category, reason), set()).add(category)
+        for action, categories in by_action.items():
+            if action is not Action.ALLOW:
+                yield _rule(gap_rule_id(reason), Condition(categories=frozenset(categories)), (limit,), action, on_gap)
+
+
+def gap_action(on_gap: OnGap, category: DestinationClass, reason: GapReason) -> Action:
+    """Return what happens to a gap: what names the reason goes before what is for all reasons, `block` is last."""
+    own, default = on_gap.actions.get(category, {}), on_gap.actions.get("default", {})
+    for table, word in ((own, reason), (default, reason), (own, "default"), (default, "default")):
+        if word in table:
+            return table[word]
+    return Action.BLOCK
+
+
+def gap_rule_id(reason: GapReason) -> str:
+    """Return the rule id under which gaps of `reason` are decided."""
+    return f"gap-{reason.replace('_', '-')}"
+
+
+def compile_condition(when: When) -> Condition:
+    """Return the condition that `when` describes."""
+    return Condition(
+        directions=frozenset(when.direction),
+        categories=frozenset(when.category),
+        hosts=HostTable.of((host, True) for host in when.host) if when.host else None,
+        groups=frozenset(when.group),
+        tenants=frozenset(when.tenant),
+        entities=frozenset(when.entity),
+        hours=tuple(_minutes(hours) for hours in when.hours),
+        weekdays=frozenset(WEEKDAYS.index(day) for day in when.weekdays),
+        unknown_user=when.unknown_user,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after `day` in Japan."""
+    return datetime.combine(day + timedelta(days=1), time(), JST)
+
+
+def _rule(name: str, condition: Condition, limits: tuple[Limit, ...], action: Action, clauses: Clauses) -> Rule:
+    message = clauses.message
+    return Rule(
+        id=name,
+        condition=condition,
+        limits=limits,
+        action=action,
+        severity=clauses.severity,
+        enforced=clauses.mode == "enforce",
+        purpose=clauses.purpose,
+        owner=clauses.owner,
+        kitei=clauses.kitei,
+        law=clauses.law,
+        message=f"{message.ja}\n{message.en}" if message else "",
+    )
+
+
+def _limits(entry: RuleEntry) -> Iterator[Limit]:
+    over = entry.over
+    counts = (
+        (Measure.PEOPLE, over.people),
+        (Measure.NAMES_ONLY, over.names_only),
+        (Measure.FINDINGS, over.findings),
+        (Measure.GAP_BYTES, over.gap_bytes),
+    )
+    for measure, thresholds in counts:
+        for word, threshold in thresholds.items():
+            yield Limit(measure=measure, threshold=threshold, windows=() if word == "transfer" else _windows(entry, int(word[:-1])))
+
+
+def _windows(entry: RuleEntry, days: int) -> tuple[tuple[Direction, Window], ...]:
+    return tuple(
+        (direction, Window(per=entry.per, direction=direction, categories=frozenset(entry.when.category), days=days))
+        for direction in entry.when.direction or tuple(Direction)
+    )
+
+
+def _minutes(hours: str) -> tuple[int, int]:
+    start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in hours.split("-"))
+    return start, end

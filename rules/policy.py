@@ -1,0 +1,226 @@
+"""The policy: frozen, ready to be asked about hosts and transfers, and its loading. What a verdict is, `rules.decide` says."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from rules.cases import example_faults
+from rules.compile import compile_condition, compile_gaps, compile_rule, end_of
+from rules.facts import Scene
+from rules.groups import GroupIndex
+from rules.hosts import HostTable, normalise
+from rules.merge import merge, read
+from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window
+from rules.rule import Condition, Measure, Rule
+from rules.schema import DestinationEntry, ExceptionEntry, Notice, OnGap, PolicyFile, Tenant
+from rules.schema_rule import RuleEntry
+
+type Mode = Literal["enforce", "monitor"]
+
+SHIPPED = Path(__file__).parent / "policies"
+DEFAULT = SHIPPED / "default.yaml"
+PACK = SHIPPED / "destinations.yaml"
+"""Used beside a site's own `destinations`, unless it says `destinations_pack: none`."""
+
+NET_USER, NET_DESTINATION = "unknown-user", "unknown-destination-people"
+"""Rules of the shipped default that hold where a policy says nothing of unknown users, or of uploads to unknown destinations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Rules that do not decide for some transfers, until a moment."""
+
+    id: str
+    rules: frozenset[str]
+    condition: Condition
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """All that is decided by. Immutable: a changed file makes another one."""
+
+    digest: str
+    """SHA-256 of what the files say, whatever their order or layout."""
+    mode: Mode
+    """As written; `effective_mode` knows the time."""
+    monitor_until: datetime | None
+    """First moment at which a policy in monitor mode enforces."""
+    rules: tuple[Rule, ...]
+    """Those of the files, for gaps, and the net that is always there."""
+    exemptions: tuple[Exemption, ...]
+    tenants: tuple[Tenant, ...]
+    notice: Notice
+    staff: tuple[str, ...] = field(repr=False)
+    """Values that are never customers' data, for the detectors."""
+    entities: tuple[str, ...]
+    """Names of entities that the site's own recognisers find."""
+    groups: GroupIndex = field(repr=False)
+    destinations: HostTable[DestinationEntry] = field(repr=False)
+    pack: HostTable[DestinationEntry] = field(repr=False)
+    passthroughs: HostTable[str] = field(repr=False)
+    """Reason by host."""
+    internals: HostTable[bool] = field(repr=False)
+    by_place: Mapping[tuple[Direction, DestinationClass], tuple[Rule, ...]] = field(repr=False)
+    """The rules that can apply at all, so that most are never asked."""
+
+    def destination(self, host: str, port: int) -> Destination:
+        """Return what is known of `host`; of class `unknown` if nothing is."""
+        entry = self.destinations.find(host) or self.pack.find(host)
+        if entry is None:
+            return Destination(host=normalise(host), port=port)
+        guarded = entry.category is DestinationClass.CRM if entry.guarded is None else entry.guarded
+        return Destination(host=normalise(host), port=port, category=entry.category, tenant=entry.tenant, guarded=guarded)
+
+    def passthrough(self, host: str) -> bool:
+        """Whether the TLS of `host` is left closed."""
+        return self.passthroughs.find(host) is not None
+
+    def internal(self, host: str) -> bool:
+        """Whether `host`, a name or an address of the own network, may be connected to."""
+        return self.internals.find(host) is not None
+
+    def scene(self, transfer: Transfer) -> Scene:
+        """Return what conditions look at."""
+        return Scene.of(transfer, self.groups.of_actor(transfer.actor))
+
+    def candidates(self, transfer: Transfer) -> tuple[Rule, ...]:
+        """Return the rules that can apply to this direction and class of destination."""
+        return self.by_place.get((transfer.direction, transfer.destination.category), ())
+
+    def windows(self, transfer: Transfer) -> tuple[Window, ...]:
+        """Return the windows whose counts deciding on `transfer` needs, each once."""
+        scene = self.scene(transfer)
+        return tuple(
+            dict.fromkeys(
+                window
+                for rule in self.candidates(transfer)
+                if any(limit.windows for limit in rule.limits) and rule.condition.fits(scene)
+                for limit in rule.limits
+                for direction, window in limit.windows
+                if direction is transfer.direction
+            )
+        )
+
+    def stop_at(self, transfer: Transfer) -> int | None:
+        """Return the number of people from which a block is certain whatever else is in the body; None if no number makes it so."""
+        if self.effective_mode(transfer.at) == "monitor":
+            return None
+        scene = self.scene(transfer)
+        exempt = self.exempt(scene, transfer.at)
+        certain = [
+            threshold + 1
+            for rule in self.candidates(transfer)
+            if rule.action is Action.BLOCK and rule.enforced and rule.id not in exempt and rule.condition.fits(scene)
+            for threshold in _people_thresholds(rule)
+        ]
+        return max(1, min(certain)) if certain else None
+
+    def exempt(self, scene: Scene, now: datetime) -> frozenset[str]:
+        """Return the ids of the rules that do not decide for this transfer, because an exception still runs."""
+        running = (e.rules for e in self.exemptions if now < e.until and e.condition.fits(scene))
+        return frozenset().union(*running)
+
+    def effective_mode(self, now: datetime) -> Mode:
+        """Return the mode at `now`: monitor mode ends by itself."""
+        return "monitor" if self.mode == "monitor" and self.monitor_until and now < self.monitor_until else "enforce"
+
+    def enforcing(self) -> "Policy":
+        """Return this policy as it is outside monitor mode."""
+        return replace(self, mode="enforce")
+
+
+def load(paths: Sequence[Path]) -> Policy:
+    """Load the policy in `paths`, files or folders of `*.yaml`; the examples of its rules are tried.
+
+    Raises: ConfigError with every fault of every file, each with its line.
+    """
+    sources = read(paths)
+    policy = build(merge(sources))
+    if faults := tuple(example_faults(sources, policy)):
+        raise ConfigError(faults)
+    return policy
+
+
+def build(file: PolicyFile) -> Policy:
+    """Make a policy of what merged and checked files say."""
+    pack = _shipped(PACK).destinations if file.destinations_pack == "shipped" else ()
+    net = _net(file)
+    rules = (*(compile_rule(entry) for entry in (*file.rules, *net)), *compile_gaps(file.on_gap or OnGap()))
+    notice = file.notice
+    assert notice is not None, "merge() demands a notice"
+    return Policy(
+        digest=_digest(file, pack, net),
+        mode=file.mode,
+        monitor_until=end_of(file.monitor_until) if file.monitor_until else None,
+        rules=rules,
+        exemptions=tuple(_exemption(entry) for entry in file.exceptions),
+        tenants=file.tenants,
+        notice=notice,
+        staff=file.staff,
+        entities=file.entities,
+        groups=GroupIndex.of(file.groups),
+        destinations=HostTable.of((host, entry) for entry in file.destinations for host in entry.hosts),
+        pack=HostTable.of((host, entry) for entry in pack for host in entry.hosts),
+        passthroughs=HostTable.of((host, entry.reason) for entry in file.passthrough for host in entry.hosts),
+        internals=HostTable.of((host, True) for host in file.internal_destinations),
+        by_place={(d, c): tuple(r for r in rules if _can_apply(r, d, c)) for d in Direction for c in DestinationClass},
+    )
+
+
+def _net(file: PolicyFile) -> tuple[RuleEntry, ...]:
+    said = set()
+    if any(rule.when.unknown_user for rule in file.rules):
+        said.add(NET_USER)
+    if any(_governs_unknown(rule) for rule in file.rules):
+        said.add(NET_DESTINATION)
+    return tuple(rule for rule in _shipped(DEFAULT).rules if rule.id in {NET_USER, NET_DESTINATION} - said)
+
+
+def _governs_unknown(rule: RuleEntry) -> bool:
+    uploads = not rule.when.direction or Direction.UPLOAD in rule.when.direction
+    return uploads and DestinationClass.UNKNOWN in rule.when.category and bool(rule.over.people) and rule.action is not Action.ALLOW
+
+
+@cache
+def _shipped(path: Path) -> PolicyFile:
+    return read([path])[0].file
+
+
+def _can_apply(rule: Rule, direction: Direction, category: DestinationClass) -> bool:
+    directions, categories = rule.condition.directions, rule.condition.categories
+    return (not directions or direction in directions) and (not categories or category in categories)
+
+
+def _people_thresholds(rule: Rule) -> Iterator[int]:
+    if rule.condition.entities:
+        return
+    if not rule.limits:
+        yield 0
+    for limit in rule.limits:
+        if limit.measure is Measure.PEOPLE:
+            yield limit.threshold
+
+
+def _exemption(entry: ExceptionEntry) -> Exemption:
+    return Exemption(id=entry.id, rules=frozenset(entry.rules), condition=compile_condition(entry.when), until=end_of(entry.expires))
+
+
+def _digest(file: PolicyFile, pack: Sequence[DestinationEntry], net: Sequence[RuleEntry]) -> str:
+    content = file.model_dump(mode="json") | {"pack": _plain(pack), "net": _plain(net)}
+    # Lists at the top say the same in any order, because the strongest action wins and no host has two meanings.
+    ordered = {name: sorted(map(_canonical, value)) if isinstance(value, list) else value for name, value in content.items()}
+    return hashlib.sha256(_canonical(ordered).encode()).hexdigest()
+
+
+def _plain(entries: Sequence[DestinationEntry | RuleEntry]) -> list[object]:
+    return [entry.model_dump(mode="json") for entry in entries]
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

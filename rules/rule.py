@@ -1,0 +1,154 @@
+"""One rule, ready to be asked: does it look at this transfer, and is one of its counts passed? Knows nothing of the other rules."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from detectors.model import GapReason
+from rules.facts import Facts, Scene
+from rules.hosts import HostTable
+from rules.model import Action, DestinationClass, Direction, RuleMatch, Window
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    PEOPLE = "people"
+    NAMES_ONLY = "names_only"
+    FINDINGS = "findings"
+    GAP_BYTES = "gap_bytes"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A count that must be passed: strictly more than `threshold`."""
+
+    measure: Measure
+    threshold: int
+    windows: tuple[tuple[Direction, Window], ...] = ()
+    """Empty: in this transfer alone. Else the window of each direction that the rule looks at."""
+    reason: GapReason | None = None
+    """For `gap` alone: parts not inspected for this reason."""
+
+    @property
+    def name(self) -> str:
+        """As records show it: `people.transfer`, `people.30d`, `gap.encrypted`."""
+        if self.reason:
+            return f"gap.{self.reason}"
+        return f"{self.measure}.{self.windows[0][1].days}d" if self.windows else f"{self.measure}.transfer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Which transfers are meant. Every part fits everything when it is empty (or None)."""
+
+    directions: frozenset[Direction] = frozenset()
+    categories: frozenset[DestinationClass] = frozenset()
+    hosts: HostTable[bool] | None = None
+    groups: frozenset[str] = frozenset()
+    tenants: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    hours: tuple[tuple[int, int], ...] = ()
+    """Half-open minutes since midnight in Japan; over midnight if the first is the larger."""
+    weekdays: frozenset[int] = frozenset()
+    unknown_user: bool | None = None
+
+    def fits(self, scene: Scene) -> bool:
+        """Whether the transfer is meant, as far as can be said before its body is known."""
+        transfer = scene.transfer
+        destination = transfer.destination
+        return (
+            (not self.directions or transfer.direction in self.directions)
+            and (not self.categories or destination.category in self.categories)
+            and (self.unknown_user is None or self.unknown_user is not transfer.actor.known)
+            and (not self.groups or not self.groups.isdisjoint(scene.groups))
+            and (not self.tenants or transfer.tenant in self.tenants)
+            and (not self.weekdays or scene.weekday in self.weekdays)
+            and (not self.hours or any(_within(scene.minute, *hours) for hours in self.hours))
+            and (self.hosts is None or self.hosts.find(destination.host) is not None)
+        )
+
+    def finds(self, facts: Facts) -> bool:
+        """Whether what was found is meant, too."""
+        return not self.entities or any(facts.entities.get(entity) for entity in self.entities)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A condition, counts, and what happens when one of them is passed."""
+
+    id: str
+    condition: Condition
+    limits: tuple[Limit, ...]
+    """Empty: it applies to all that the condition means."""
+    action: Action
+    severity: str
+    enforced: bool
+    """False in monitor mode."""
+    purpose: str = ""
+    owner: str = ""
+    kitei: str = ""
+    law: str = ""
+    message: str = ""
+    """Japanese, and English below it."""
+
+    def match(self, scene: Scene, facts: Facts) -> RuleMatch | None:
+        """Return how the rule applies, with the first count passed; None if it does not.
+
+        Raises: KeyError if the past was taken without a window of this rule.
+        """
+        if not (self.condition.fits(scene) and self.condition.finds(facts)):
+            return None
+        for limit in self.limits:
+            found = self.found(limit, scene, facts)
+            if found > limit.threshold:
+                return self.matched(measure=limit.name, found=found, threshold=limit.threshold)
+        if self.limits:
+            return None
+        return self.matched(measure="unknown_user" if self.condition.unknown_user else "condition", found=1)
+
+    def found(self, limit: Limit, scene: Scene, facts: Facts) -> int:
+        """Return the count that `limit` is held against; never less than what this transfer has by itself."""
+        here = self._here(limit, facts)
+        for direction, window in limit.windows:
+            if direction is scene.transfer.direction:
+                count = facts.past[window]
+                # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
+                return max(here, count.people if limit.measure is Measure.PEOPLE else count.names_only)
+        return here
+
+    def matched(self, *, measure: str, found: int, threshold: int = 0) -> RuleMatch:
+        """Say that this rule applies."""
+        return RuleMatch(
+            rule=self.id,
+            action=self.action,
+            enforced=self.enforced,
+            severity=self.severity,
+            measure=measure,
+            found=found,
+            threshold=threshold,
+            kitei=self.kitei,
+            law=self.law,
+            message=self.message,
+        )
+
+    def _here(self, limit: Limit, facts: Facts) -> int:
+        match limit.measure:
+            case Measure.PEOPLE:
+                return facts.people
+            case Measure.NAMES_ONLY:
+                return facts.names_only
+            case Measure.GAP_BYTES:
+                return facts.gap_bytes
+            case Measure.GAP:
+                return facts.gaps.get(limit.reason, 0) if limit.reason else 0
+            case Measure.FINDINGS if self.condition.entities:
+                return sum(facts.entities.get(entity, 0) for entity in self.condition.entities)
+            case Measure.FINDINGS:
+                return facts.findings
+
+
+def _within(minute: int, start: int, end: int) -> bool:
+    return start <= minute < end if start < end else minute >= start or minute < end

@@ -1,0 +1,168 @@
+"""The shape of a policy file, for people who write one: pydantic models, whose descriptions are also the editor's help.
+
+What only shows across entries and files (does this group exist?) is in `rules.merge`; what a rule does is in `rules.rule`.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rules.model import DestinationClass, Employment
+from rules.schema_rule import Case, ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, UsableAction, When
+
+
+class DestinationEntry(Shape):
+    """Places of one class. A site's own entry wins over the shipped list."""
+
+    category: DestinationClass = Field(alias="class")
+    """What kind of place it is."""
+    hosts: Annotated[Many[Host], Field(min_length=1)]
+    """Names (`crm.example.jp`), everything below a name (`*.example.jp`, not the name itself), addresses or networks (`10.1.0.0/16`)."""
+    tenant: str = ""
+    """The client whose customers these are: an id in `tenants`."""
+    guarded: bool | None = None
+    """Whether its answers are inspected as downloads. Left out: yes for `crm`, no for the rest."""
+
+
+class PassthroughEntry(Shape):
+    """Hosts whose TLS is not opened. Nothing sent there is inspected; each connection is still metered as a gap."""
+
+    hosts: Annotated[Many[Host], Field(min_length=1)]
+    """As in `destinations`."""
+    reason: Text
+    """Why. Printed in reports."""
+    owner: Text
+    """Who answers for it."""
+
+
+class GroupEntry(Shape):
+    """Accounts with something in common. Who fits any of the three lines belongs to it; an unknown user belongs to none."""
+
+    units: Many[str] = ()
+    """部署・拠点."""
+    employment: Many[Employment] = ()
+    """How they work here."""
+    accounts: Many[str] = ()
+    """Single accounts by name."""
+
+
+class Tenant(Shape):
+    """委託元: a client whose customers' data is handled here."""
+
+    id: Id
+    """Short and permanent: a label of metrics and reports."""
+    name: Text
+    """As it is printed."""
+    sector: Literal["private", "public"]
+    """A public body's own threshold for reporting a leak is lower (個人情報保護法施行規則 第7条, 第43条)."""
+
+
+class Notice(Shape):
+    """What staff are told of the monitoring (個人情報保護委員会 FAQ 5-7: purpose, responsible person, made known beforehand)."""
+
+    purpose: Text
+    """What the monitoring is for, concretely. Printed on the notice page and on reports."""
+    owner: Text
+    """Who is responsible for the monitoring."""
+    contact: Text
+    """Whom to ask when something was stopped."""
+
+
+class ExceptionEntry(Shape):
+    """Some rules do not decide for some transfers, for a time. The rules still appear in the records."""
+
+    id: Id
+    """Short and permanent."""
+    rules: Annotated[Many[str], Field(min_length=1)]
+    """Ids of the rules that do not decide; for parts not inspected `gap-encrypted` and so on."""
+    when: When
+    """For which transfers."""
+    reason: Text
+    """Why, and what protects the data meanwhile."""
+    owner: Text
+    """Who asked for it and answers for it."""
+    expires: date
+    """The last day on which it counts."""
+
+    @model_validator(mode="after")
+    def _is_for_some(self) -> Self:
+        if self.when == When():
+            raise ValueError("'when' is empty: for everybody, set the rule's 'mode' to 'monitor'")
+        return self
+
+
+def _by_reason(value: Any) -> Any:
+    return {"default": value} if isinstance(value, str) else value
+
+
+type ReasonActions = Annotated[
+    dict[ReasonWord, UsableAction],
+    BeforeValidator(_by_reason, json_schema_input_type=UsableAction | dict[ReasonWord, UsableAction]),
+]
+
+
+class OnGap(Clauses):
+    """What happens to a transfer of which a part could not be inspected."""
+
+    actions: dict[ClassWord, ReasonActions] = Field(default_factory=dict)
+    """Class (or `default`) to an action, or to actions by reason (or `default`). A reason said by name, be it under the class or under
+    `default`, goes before a `default` for all reasons. What is said nowhere is `block`."""
+
+
+class PolicyFile(Shape):
+    """A policy file. Several files make one policy: lists are joined, anything else is said in one of them."""
+
+    mode: Literal["enforce", "monitor"] = "enforce"
+    """`monitor`: the whole policy records what it would do and stops nothing, until `monitor_until`."""
+    monitor_until: date | None = None
+    """The last day of `monitor`; from the next day on the policy enforces."""
+    notice: Notice | None = None
+    """What staff are told. Must be in one of the files."""
+    destinations_pack: Literal["shipped", "none"] = "shipped"
+    """`shipped`: the list of cloud storage, web mail, paste sites and generative AI that comes with Sekimori is used too."""
+    destinations: tuple[DestinationEntry, ...] = ()
+    """Places and their classes. What is in no entry is `unknown`."""
+    passthrough: tuple[PassthroughEntry, ...] = ()
+    """Hosts whose TLS is not opened."""
+    internal_destinations: Many[Host] = ()
+    """Addresses of the own network that may be connected to through the proxy; all others are refused."""
+    tenants: tuple[Tenant, ...] = ()
+    """委託元."""
+    groups: dict[str, GroupEntry] = Field(default_factory=dict)
+    """Groups of accounts, by name."""
+    staff: tuple[str, ...] = ()
+    """What is never customers' data: names of the staff directory, the own switchboard numbers."""
+    entities: tuple[str, ...] = ()
+    """Names of entities found by the site's own recognisers, so that rules may use them."""
+    rules: tuple[RuleEntry, ...] = ()
+    """The rules. The strongest action wins; order does not matter."""
+    on_gap: OnGap | None = None
+    """What happens when a part could not be inspected. Left out: `block`."""
+    exceptions: tuple[ExceptionEntry, ...] = ()
+    """Who is excepted from which rules, why, and until when."""
+
+
+class Expectation(Shape):
+    """What must be decided."""
+
+    action: UsableAction
+    """The verdict."""
+    rules: Many[str] | None = None
+    """Ids of exactly the rules that decided or joined in; left out: not looked at."""
+
+
+class PolicyCase(Case):
+    """One test of the whole policy."""
+
+    name: Text
+    """What it shows."""
+    expect: Expectation
+    """What must be decided."""
+
+
+class CaseFile(Shape):
+    """A file in `tests/` beside the policy. Cases run as if the policy were in `mode: enforce`."""
+
+    cases: tuple[PolicyCase, ...]
+    """Tests of the whole policy."""

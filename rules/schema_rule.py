@@ -1,0 +1,224 @@
+"""The shape of one rule in a policy file: when it applies, over which counts, and the examples it must pass."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from detectors.model import GapReason
+from rules.hosts import check_pattern
+from rules.model import JST, Action, DestinationClass, Direction, Employment
+from rules.yaml_source import did_you_mean
+
+MAX_DAYS = 3660
+"""Ten years: the sketches are kept that long."""
+
+
+class Shape(BaseModel):
+    """A mapping in a policy file. Words that it does not know are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, serialize_by_alias=True)
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _usable(value: Any) -> Any:
+    if value in (Action.JUSTIFY, Action.HOLD):
+        raise ValueError(f"{str(value)!r} is not available in this version; use 'block' (stops it) or 'alert' (releases it and tells)")
+    return value
+
+
+def one_of(words: list[str]) -> Callable[[str], str]:
+    """Return a validator that knows `words` alone."""
+
+    def check(word: str) -> str:
+        if word not in words:
+            raise ValueError(f"unknown word {word!r}{did_you_mean(word, words)}")
+        return word
+
+    return check
+
+
+def _window(word: str) -> str:
+    if word != "transfer" and not (re.fullmatch(r"[1-9][0-9]{0,3}d", word) and int(word[:-1]) <= MAX_DAYS):
+        raise ValueError(f"{word!r} is no window: 'transfer', or days of Japan such as '1d', '30d', up to '{MAX_DAYS}d'")
+    return word
+
+
+def _hours(word: str) -> str:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)", word):
+        raise ValueError(f"{word!r} are no hours: write '09:00-18:00', or '18:00-09:00' for a night")
+    return word
+
+
+def _in_japan(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=JST)
+
+
+_REASONS = ["default", *(r.value for r in GapReason)]
+_CLASSES = ["default", *(c.value for c in DestinationClass)]
+
+type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed, json_schema_input_type=T | tuple[T, ...])]
+type Text = Annotated[str, Field(min_length=1)]
+type Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+type Host = Annotated[str, AfterValidator(check_pattern)]
+type UsableAction = Annotated[Action, BeforeValidator(_usable)]
+type WindowWord = Annotated[str, AfterValidator(_window)]
+type Hours = Annotated[str, AfterValidator(_hours)]
+type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+type Threshold = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+type Made = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+type Counts = dict[WindowWord, Threshold]
+type ClassWord = Annotated[str, AfterValidator(one_of(_CLASSES)), WithJsonSchema({"enum": _CLASSES})]
+type ReasonWord = Annotated[str, AfterValidator(one_of(_REASONS)), WithJsonSchema({"enum": _REASONS})]
+
+
+class Message(Shape):
+    """What the person stopped is told."""
+
+    ja: Text
+    """Shown first."""
+    en: Text
+    """Shown below it."""
+
+
+class When(Shape):
+    """Which transfers a rule looks at: all lines must fit, and of each line one word. A line left out fits everything."""
+
+    direction: Many[Direction] = ()
+    """`upload` (from the terminal) or `download` (the answer of a guarded destination)."""
+    category: Many[DestinationClass] = Field(default=(), alias="class")
+    """Classes of destination."""
+    host: Many[Host] = ()
+    """Hosts, as in `destinations`."""
+    group: Many[str] = ()
+    """Names in `groups`."""
+    tenant: Many[str] = ()
+    """Ids in `tenants`, or `unassigned`."""
+    entity: Many[str] = ()
+    """Entities of which at least one must be found; `over: findings` counts these."""
+    hours: Many[Hours] = ()
+    """Japan time, the end not included: `09:00-18:00`, over midnight `18:00-09:00`."""
+    weekdays: Many[Weekday] = ()
+    """`mon` to `sun`, by the calendar of Japan."""
+    unknown_user: bool | None = None
+    """`true`: only people whose identity is not known; `false`: only those whose identity is."""
+
+
+class Over(Shape):
+    """A rule applies when one of these counts is passed: strictly more than the number."""
+
+    people: Counts = Field(default_factory=dict)
+    """Distinct people, by window (`transfer`, `1d`, `30d`, …; today included)."""
+    names_only: Counts = Field(default_factory=dict)
+    """Distinct names that nothing else identifies, by window."""
+    findings: Counts = Field(default_factory=dict)
+    """Pieces of personal data (`LOCATION` left out) in the `transfer`; only of the entities of `when`, if it names some."""
+    gap_bytes: Counts = Field(default_factory=dict)
+    """Bytes of the `transfer` that could not be inspected."""
+
+    @model_validator(mode="after")
+    def _only_of_the_transfer(self) -> Self:
+        for word in ("findings", "gap_bytes"):
+            if set(getattr(self, word)) - {"transfer"}:
+                raise ValueError(f"{word!r} is counted in one 'transfer' only; over days use 'people' or 'names_only'")
+        return self
+
+
+class ActorCase(Shape):
+    """A made-up person of an example."""
+
+    id: str = "example"
+    """Account name."""
+    known: bool = True
+    """`false` for a user without a proven identity."""
+    unit: str = ""
+    """部署・拠点."""
+    employment: Employment = Employment.EMPLOYEE
+    """How they work here."""
+    tenants: Many[str] = ()
+    """Whose customers they look after."""
+
+
+class Case(Shape):
+    """A made-up transfer. What is left out is what the rule asks for (in an example), or harmless."""
+
+    actor: ActorCase | None = None
+    """Who."""
+    direction: Direction | None = None
+    """`upload` or `download`."""
+    host: str = ""
+    """Where; its class is looked up."""
+    category: DestinationClass | None = Field(default=None, alias="class")
+    """Where, by class alone."""
+    tenant: str = ""
+    """The destination's tenant, if `class` is given."""
+    at: Annotated[datetime, AfterValidator(_in_japan)] = datetime(2026, 1, 6, 10, tzinfo=JST)
+    """When, Japan time; left out: a Tuesday at ten."""
+    people: Made = 0
+    """Distinct people in it."""
+    names_only: Made = 0
+    """Names alone in it."""
+    findings: dict[str, Threshold] = Field(default_factory=dict)
+    """Entity to number of pieces."""
+    gaps: Many[GapReason] = ()
+    """Reasons for which a part was not inspected."""
+    gap_bytes: Threshold = 0
+    """Size of each such part."""
+    past: Counts = Field(default_factory=dict)
+    """People in windows of days (`1d: 320`), this transfer included; left out: this transfer alone."""
+
+
+class Examples(Shape):
+    """Transfers that the rule must match, and others that it must not. Loading the policy tries them all."""
+
+    match: tuple[Case, ...] = ()
+    """It must match each of these."""
+    no_match: tuple[Case, ...] = ()
+    """It must match none of these."""
+
+
+class Clauses(Shape):
+    """Why something is decided, and who answers for it."""
+
+    purpose: str = ""
+    """What it is for, in a sentence."""
+    owner: str = ""
+    """Who answers for it and may change it."""
+    kitei: str = ""
+    """Clause of the company's own regulation (社内規程の条番号); each record cites it."""
+    law: str = ""
+    """Law or guideline behind it."""
+    severity: Literal["low", "medium", "high", "critical"] = "medium"
+    """How soon somebody has to look."""
+    mode: Literal["enforce", "monitor"] = "enforce"
+    """`monitor`: recorded, decides nothing."""
+    message: Message | None = None
+    """For the person stopped."""
+
+
+class RuleEntry(Clauses):
+    """One rule: what it looks at, over which counts it applies, and what then happens."""
+
+    id: Id
+    """Short, permanent, with hyphens: `outside-people`. Records and reports refer to it."""
+    when: When = When()
+    """Which transfers it looks at."""
+    over: Over = Over()
+    """Counts over which it applies; left out: it applies to every transfer that `when` fits."""
+    per: Literal["actor", "tenant"] = "actor"
+    """Whose past is counted: this person's, or everybody's with the customers of this tenant."""
+    action: UsableAction
+    """`allow`, `alert` (released, and somebody is told) or `block`. The strongest action of all rules counts."""
+    examples: Examples = Examples()
+    """Proof that it does what it should."""
+
+    @model_validator(mode="after")
+    def _looks_at_something(self) -> Self:
+        if self.when == When() and self.over == Over():
+            raise ValueError("needs 'when' or 'over': it would apply to every transfer")
+        return self
