@@ -6,6 +6,7 @@ import typer
 
 from detectors.commands import app as detectors_app
 from proxy.commands import app as proxy_app
+from rules.commands import app as rules_app
 
 app = typer.Typer(
     name="sekimori",
@@ -13,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ROOMS = (detectors_app, proxy_app)
+ROOMS = (detectors_app, rules_app, proxy_app)
 
 
 @app.callback()

@@ -1,7 +1,67 @@
 """The rules' part of the command line."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 app = typer.Typer()
 rules = typer.Typer(no_args_is_help=True, help="Check, try and explain the policy.")
 app.add_typer(rules, name="rules")
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Policy files or folders; left out: the shipped policy.", show_default=False)]
+
+
+@rules.command()
+def check(paths: Paths = None) -> None:
+    """Show every fault of a policy with its file and line (exit status 1), and warn of what cannot be meant."""
+    from rules.check import warnings
+    from rules.merge import read
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+
+    files = paths or [DEFAULT]
+    try:
+        policy = load(files)
+    except ConfigError as error:
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        raise typer.Exit(1) from None
+    for warning in warnings(read(files), policy, datetime.now(UTC)):
+        typer.echo(f"{warning.path}:{warning.line}: warning: {warning.message}")
+    until = f" until {policy.monitor_until:%Y-%m-%d %H:%M %Z}" if policy.monitor_until else ""
+    typer.echo(f"ok: {len(policy.rules)} rules, mode {policy.mode}{until}, digest {policy.digest[:16]}")
+
+
+@rules.command("test")
+def try_cases(paths: Paths = None) -> None:
+    """Try the examples of all rules, and the cases in tests/ beside the policy. Exit status 1 if one is decided otherwise."""
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+    from rules.trial import case_files, run
+
+    files = paths or [DEFAULT]
+    try:
+        outcomes = run(case_files(files), load(files))
+    except ConfigError as error:
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        raise typer.Exit(1) from None
+    for outcome in outcomes:
+        typer.echo(f"pass  {outcome.name}" if outcome.ok else f"FAIL  {outcome.name}\n      {outcome.place}")
+    failed = sum(not outcome.ok for outcome in outcomes)
+    typer.echo(f"examples of all rules pass; {len(outcomes) - failed} of {len(outcomes)} cases pass")
+    if failed:
+        raise typer.Exit(1)
+
+
+@rules.command()
+def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in tests/ instead.")] = False) -> None:
+    """Print the JSON Schema of policy files, for editors that check YAML while you type."""
+    import json
+
+    from rules.schema import CaseFile, PolicyFile
+
+    model = CaseFile if cases else PolicyFile
+    typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))

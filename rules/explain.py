@@ -1,0 +1,82 @@
+"""Why a verdict came out as it did, and which rule was nearest: for operators, in Japanese and English. Decides nothing itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detectors.model import Inspection
+from rules.facts import Facts, Scene
+from rules.model import Action, Past, RuleMatch, Transfer, Verdict
+from rules.policy import Policy
+
+ACTIONS_JA = {Action.ALLOW: "許可", Action.ALERT: "通知", Action.JUSTIFY: "理由確認", Action.HOLD: "保留", Action.BLOCK: "遮断"}
+MEASURES_JA = {"people": "人数", "names_only": "氏名のみ", "findings": "検出数", "gap_bytes": "未検査バイト数", "gap": "未検査"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A rule that looked at the transfer and was not reached."""
+
+    rule: str
+    action: Action
+    measure: str
+    found: int
+    threshold: int
+
+    @property
+    def left(self) -> int:
+        """How much more would have reached it."""
+        return self.threshold + 1 - self.found
+
+
+def nearest(transfer: Transfer, inspection: Inspection, past: Past, policy: Policy) -> Near | None:
+    """Return the rule closest to applying, by share of its threshold; None if every rule that looks at the transfer applied."""
+    scene, facts = policy.scene(transfer), Facts.of(transfer, inspection, past)
+    return max(_missed(policy, scene, facts), key=lambda near: (near.found / (near.threshold + 1), -near.left), default=None)
+
+
+def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
+    """Return the reasons for `verdict` in Japanese and in English, one line each rule; they show counts, never what was found."""
+    japanese = [f"判定: {ACTIONS_JA[verdict.action]}", *(_line_ja(match) for match in verdict.matches)]
+    english = [f"Verdict: {verdict.action}", *(_line_en(match) for match in verdict.matches)]
+    if not verdict.matches:
+        japanese.append("当てはまる規則はありません。")
+        english.append("No rule applied.")
+    if verdict.would is not verdict.action:
+        japanese.append(f"すべての規則が有効なら: {ACTIONS_JA[verdict.would]}")
+        english.append(f"If every rule decided: {verdict.would}")
+    if near:
+        japanese.append(
+            f"次に近い規則: {near.rule}({ACTIONS_JA[near.action]}) … {_count_ja(near.measure, near.found, near.threshold)}、あと {near.left:,}"
+        )
+        english.append(
+            f"Nearest other rule: {near.rule} ({near.action}); {near.measure} {near.found:,} of over {near.threshold:,}: {near.left:,} more"
+        )
+    return "\n".join(japanese), "\n".join(english)
+
+
+def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
+    for rule in policy.candidates(scene.transfer):
+        if rule.condition.fits(scene) and not rule.match(scene, facts):
+            for limit in rule.limits:
+                found = rule.found(limit, scene, facts)
+                if found <= limit.threshold and limit.reason is None:
+                    yield Near(rule=rule.id, action=rule.action, measure=limit.name, found=found, threshold=limit.threshold)
+
+
+def _line_ja(match: RuleMatch) -> str:
+    cause = _count_ja(match.measure, match.found, match.threshold) if "." in match.measure else "条件に該当"
+    silent = "" if match.enforced else "、記録のみ"
+    kitei = f" [{match.kitei}]" if match.kitei else ""
+    return f"- {match.rule}: {ACTIONS_JA[match.action]}{silent} … {cause}{kitei}"
+
+
+def _line_en(match: RuleMatch) -> str:
+    cause = f"{match.measure} {match.found:,}, over {match.threshold:,}" if "." in match.measure else f"its condition ({match.measure})"
+    silent = "" if match.enforced else ", recorded only"
+    return f"- {match.rule}: {match.action}{silent}; {cause}"
+
+
+def _count_ja(measure: str, found: int, threshold: int) -> str:
+    kind, _, window = measure.partition(".")
+    where = {"transfer": "今回"}.get(window, f"{window[:-1]}日間" if window[:-1].isdigit() else window)
+    return f"{MEASURES_JA.get(kind, kind)}({where}) {found:,}(しきい値 {threshold:,} 超)"
