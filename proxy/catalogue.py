@@ -328,7 +328,7 @@ LEDGER: tuple[Metric, ...] = (
         name="sekimori_ledger_events_total",
         kind=Kind.COUNTER,
         help="Records written to the ledger, by type.",
-        labels=(Label(name="type", values=("transfer", "rollup", OTHER)),),
+        labels=(Label(name="type", values=("transfer", "recount", "rollup", "read", OTHER)),),
     ),
     Metric(
         name="sekimori_ledger_write_errors_total",

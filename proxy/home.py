@@ -6,6 +6,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 from rules.model import ConfigError, Fault
 
 ENVIRONMENT = "SEKIMORI_HOME"
@@ -92,6 +95,16 @@ class Home:
             raise ConfigError(
                 (Fault(path=str(self.fingerprint_key), line=0, message=f"must hold {KEY_BYTES} bytes, and holds {len(key)}"),)
             )
+        return key
+
+    def read_node_key(self) -> Ed25519PrivateKey:
+        """Return the key that signs records. Raises ConfigError if it is missing, broken, or open to others."""
+        try:
+            key = load_pem_private_key(read_secret(self.node_key), None)
+        except (TypeError, ValueError):
+            key = None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ConfigError((Fault(path=str(self.node_key), line=0, message="is no Ed25519 key in PEM without a passphrase"),))
         return key
 
     def _secret(self, name: str) -> Path:

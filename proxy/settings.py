@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+import socket
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -127,6 +128,7 @@ class Settings(Section):
     )
     tls: ListenerTls | None = Field(default=None, description="TLS of the proxy's own port.")
     http2: bool = Field(default=False, description="Whether HTTP/2 is offered; off, everything is HTTP/1.1.")
+    node: str = Field(default="", max_length=100, description="Name of this proxy in the records; the host name if empty.")
     policy: Path = Field(default=Path("policy"), description="Policy file, or the folder of them.")
     ledger: str = Field(default="sqlite:///ledger/sekimori.sqlite", description="Ledger: `sqlite:///PATH` or `postgresql+psycopg://…`.")
     identity: IdentitySettings = Field(default=IdentitySettings(), description="Who is at the terminal.")
@@ -140,6 +142,11 @@ class Settings(Section):
     webhook: HttpUrl | None = Field(default=None, description="Where each incident is announced by POST; no personal data is sent.")
     drain_seconds: Seconds = Field(default=30.0, description="Time that transfers under way have to end when the proxy stops.")
     spool: Path = Field(default=Path("spool"), description="Folder of bodies too large for memory: unlinked, encrypted files.")
+
+    @property
+    def node_name(self) -> str:
+        """Name of this proxy in the records."""
+        return self.node or socket.gethostname()
 
 
 def load_settings(home: Home, overrides: Mapping[str, str] | None = None) -> Settings:
