@@ -1,0 +1,85 @@
+"""Finds the values inside one table cell whose kind is known: where each stands, several in a cell, notes around them.
+
+Knows one cell and its entity; no table and no people.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from detectors.columns import is_address
+from detectors.fold import fold
+from detectors.layout import strip_title
+from detectors.values import IN_COLUMN
+
+_PHONE = re.compile(r"(?<![\d.])(?:\+ ?81|\(?0)[\d() -]{6,16}\d(?![\d.])", re.ASCII)
+_LOCAL = re.compile(r"\d{2,4}-\d{4}", re.ASCII)
+_TOKEN = re.compile(r"[^\s,;/、，；／|]+")
+_NAMES = re.compile(r"[^,;/、，；／|\n]+")
+_BLANKS = " \t\r\n\u3000\u00a0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One value in a cell: half-open code points of the cell, and its normalised form."""
+
+    start: int
+    end: int
+    value: str = field(repr=False)
+
+
+def values_in(entity: str, cell: str) -> list[Value]:
+    """Return the values of `entity` in `cell`, from left to right."""
+    start = len(cell) - len(cell.lstrip(_BLANKS))
+    text = cell.strip(_BLANKS)
+    if not text:
+        return []
+    whole = _whole(entity, text)
+    if whole is not None:
+        shift = len(text) - len(strip_title(text)) if entity == "PERSON" else 0
+        return [Value(start=start + shift, end=start + len(text), value=whole)]
+    return [Value(start=start + v.start, end=start + v.end, value=v.value) for v in _PARTS.get(entity, _tokens)(entity, text)]
+
+
+def _whole(entity: str, text: str) -> str | None:
+    if entity == "JP_ADDRESS":
+        return text if is_address(text) else None
+    if entity == "PERSON":
+        return IN_COLUMN[entity](strip_title(text))
+    return IN_COLUMN[entity](text)
+
+
+def _phones(entity: str, text: str) -> Iterator[Value]:
+    """Give telephone numbers; in a column of them one without area code counts too, by its digits."""
+    folded = fold(text)
+    if _LOCAL.fullmatch(folded):
+        yield Value(start=0, end=len(text), value=folded.replace("-", ""))
+    for match in _PHONE.finditer(folded):
+        if value := IN_COLUMN[entity](match[0]):
+            yield Value(start=match.start(), end=match.end(), value=value)
+
+
+def _tokens(entity: str, text: str) -> Iterator[Value]:
+    for match in _TOKEN.finditer(text):
+        if value := IN_COLUMN[entity](match[0]):
+            yield Value(start=match.start(), end=match.end(), value=value)
+
+
+def _people(entity: str, text: str) -> Iterator[Value]:
+    for match in _NAMES.finditer(text):
+        name = strip_title(match[0])
+        start = match.start() + match[0].find(name)
+        if value := IN_COLUMN[entity](name):
+            yield Value(start=start, end=start + len(name), value=value)
+
+
+def _none(entity: str, text: str) -> Iterator[Value]:  # noqa: ARG001
+    yield from ()
+
+
+_PARTS: dict[str, Callable[[str, str], Iterator[Value]]] = {
+    "PHONE_NUMBER": _phones,
+    "PERSON": _people,
+    "JP_ADDRESS": _none,
+    "BIRTH_DATE": _none,
+}

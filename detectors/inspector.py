@@ -1,0 +1,227 @@
+"""Looks at one body: extraction, tables, prose, people. Whatever breaks here becomes a gap, and the rest is still counted.
+
+Knows the order of the work and its clock; no notation, no format.
+"""
+
+import mmap
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from detectors.analyzer import Analyzer
+from detectors.config import DetectorConfig
+from detectors.extract import extract
+from detectors.fingerprint import Fingerprinter
+from detectors.hits import Hit
+from detectors.layout import Layout, lay_out
+from detectors.model import Gap, GapReason, Inspection, Limits, Segment, Table
+from detectors.notes import Allowed, Notes
+from detectors.passages import Passage, pieces
+from detectors.prose import note
+from detectors.tables import count
+
+QUEUE = 4_000_000
+"""Code points of prose that wait for the tables to be counted first; more is read at once, to hold memory level."""
+
+BATCH = 64
+"""Texts given to the analyzer together; the deadline loses at most one batch."""
+
+
+class Inspector:
+    """Inspects bodies under one configuration and one key. Reusable, not thread-safe; made once a worker, since it loads the model."""
+
+    def __init__(self, config: DetectorConfig, key: bytes) -> None:
+        self._analyzer = Analyzer(config)
+        self._prints = Fingerprinter(key)
+        self._allowed = Allowed(config.allow)
+
+    def inspect(
+        self,
+        fd: int,
+        *,
+        content_type: str = "",
+        content_encoding: str = "",
+        filename: str = "",
+        target: str = "",
+        limits: Limits,
+        deadline: float,
+        stop_at: int | None = None,
+    ) -> Inspection:
+        """Return all that is found in the body behind `fd`, whose offset does not matter.
+
+        content_type, content_encoding: raw header values, empty if absent; filename: as declared; target: path and query of the request,
+        empty for downloads; deadline: a `time.monotonic()` value; stop_at: number of people beyond which counting may stop.
+        Raises nothing for bad content.
+        """
+        notes = Notes(prints=self._prints, allowed=self._allowed)
+        run = _Run(analyzer=self._analyzer, notes=notes, deadline=deadline, stop_at=stop_at)
+        with run.clock("total"), _mapped(fd) as data:
+            with run.clock("extract"):
+                extraction = extract(
+                    data,
+                    content_type=content_type,
+                    content_encoding=content_encoding,
+                    filename=filename,
+                    target=target,
+                    limits=limits,
+                    deadline=deadline,
+                )
+            run.read(iter(extraction))
+            with run.clock("score"):
+                people = notes.census.people()
+            size = len(data)
+        return Inspection(
+            format=extraction.format,
+            charset=extraction.charset,
+            entities=tuple(sorted((entity, n) for entity, n in notes.counts.items() if n)),
+            findings=tuple(notes.findings),
+            gaps=tuple(notes.gaps),
+            people=people,
+            seconds=tuple(run.seconds.items()),
+            size_bytes=size,
+            complete=notes.complete,
+        )
+
+
+@contextmanager
+def _mapped(fd: int) -> Iterator[memoryview]:
+    """Give the bytes behind `fd` without copying them."""
+    if os.fstat(fd).st_size == 0:
+        yield memoryview(b"")
+        return
+    mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+    view = memoryview(mapped)
+    try:
+        yield view
+    finally:
+        # A reader that still holds a slice (an exception's frames) keeps the map alive a little longer; it is unmapped with the last one.
+        del view, mapped
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """One inspection under way."""
+
+    analyzer: Analyzer
+    notes: Notes
+    deadline: float
+    stop_at: int | None
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    layouts: dict[str, Layout] = field(default_factory=dict)
+    waiting: list[Passage] = field(default_factory=list)
+    waiting_length: int = 0
+    next_check: int = 0
+
+    @contextmanager
+    def clock(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - started
+
+    @contextmanager
+    def guard(self, place: str) -> Iterator[None]:
+        """Turn what breaks inside into a gap at `place`. The one place of this room that catches everything."""
+        try:
+            yield
+        except TimeoutError:
+            self.notes.miss(GapReason.TIMEOUT, place)
+        except Exception:  # noqa: BLE001  (the boundary: hostile content must not end the worker, and the message may hold its text)
+            self.notes.miss(GapReason.DETECTOR_ERROR, place)
+
+    def read(self, source: Iterator[Segment | Table | Gap]) -> None:
+        """Take in all pieces, tables at once and prose when the tables are done."""
+        while (piece := self._next(source)) is not None:
+            with self.guard(piece.place):
+                self._take(piece)
+            if self.waiting_length > QUEUE:
+                self.analyze()
+            if self._enough():
+                return
+        self.analyze()
+
+    def _next(self, source: Iterator[Segment | Table | Gap]) -> Segment | Table | Gap | None:
+        with self.clock("extract"), self.guard("body"):
+            return next(source, None)
+        return None
+
+    def _take(self, piece: Segment | Table | Gap) -> None:
+        if isinstance(piece, Gap):
+            self.notes.gaps.append(piece)
+            self.notes.complete = False
+        elif isinstance(piece, Table):
+            passages = list(self._table(piece))
+            self.waiting += passages
+            self.waiting_length += sum(len(passage.text) for passage in passages)
+        else:
+            self.waiting.append(Passage(text=piece.text, place=piece.place))
+            self.waiting_length += len(piece.text)
+
+    def _table(self, table: Table) -> Iterator[Passage]:
+        if table.start == 0 or table.place not in self.layouts:
+            with self.clock("ner"):
+                self.layouts[table.place] = lay_out(table.rows, headed=table.headed, confirm=self._confirm)
+        with self.clock("regex"):
+            yield from count(table, self.layouts[table.place], self.notes)
+
+    def _confirm(self, cells: Sequence[str]) -> list[str]:
+        """Tell for each cell which entity fills most of it, as prose."""
+        found = self.analyzer.analyze(cells, deadline=self.deadline)
+        return [
+            next((hit.entity for hit in hits if 2 * (hit.end - hit.start) > len(cell.strip())), "")
+            for cell, hits in zip(cells, found, strict=True)
+        ]
+
+    def _enough(self) -> bool:
+        """Return whether the people counted so far are beyond what is asked for. Looked at whenever twice as much has been read."""
+        if self.stop_at is None or self.notes.census.size <= max(self.stop_at, self.next_check):
+            return False
+        self.next_check = 2 * self.notes.census.size
+        if self.notes.census.people().count <= self.stop_at:
+            return False
+        self.notes.complete = False
+        return True
+
+    def analyze(self) -> None:
+        """Read the prose that waits, each different text once."""
+        waiting, self.waiting, self.waiting_length = self.waiting, [], 0
+        for start in range(0, len(waiting), BATCH):
+            batch = waiting[start : start + BATCH]
+            if self._enough():
+                return
+            if time.monotonic() > self.deadline:
+                size = sum(len(passage.text) for passage in waiting[start:])
+                self.notes.miss(GapReason.TIMEOUT, batch[0].place, size)
+                return
+            with self.guard(batch[0].place):
+                self._note(batch)
+
+    def _note(self, batch: Sequence[Passage]) -> None:
+        with self.clock("ner"):
+            split = [list(pieces(passage.text)) for passage in batch]
+            texts = list(dict.fromkeys(piece.text for parts in split for piece in parts))
+            hits = dict(zip(texts, self.analyzer.analyze(texts, deadline=self.deadline), strict=True))
+        with self.clock("score"):
+            for passage, parts in zip(batch, split, strict=True):
+                note(self.notes, passage, [hit for part in parts for hit in _moved(hits[part.text], part.start)])
+
+
+def _moved(hits: Sequence[Hit], by: int) -> Sequence[Hit]:
+    if not by:
+        return hits
+    return [
+        Hit(
+            entity=hit.entity,
+            start=hit.start + by,
+            end=hit.end + by,
+            score=hit.score,
+            recogniser=hit.recogniser,
+            evidence=hit.evidence,
+            value=hit.value,
+        )
+        for hit in hits
+    ]

@@ -1,0 +1,150 @@
+"""What the columns of a table hold: from its header line where it has one, from the values where it has none.
+
+Knows labels and notations; counts nothing and nobody.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from detectors.columns import is_address
+from detectors.labels import Role, role_of_header
+from detectors.values import NORMALISERS
+
+Confirm = Callable[[Sequence[str]], Sequence[str]]
+"""Tells for each cell of a sample which entity (PERSON, JP_ADDRESS or none: empty) fills it, by reading it as prose."""
+
+HEADER_DEPTH = 30
+"""Lines above the header that are looked through (notices, licences, dates of export)."""
+
+SAMPLE = 60
+"""Cells of a column that are looked at to tell what it holds."""
+
+PROSE_LENGTH = 24
+"""Mean code points of a cell from which a column is read as prose, whatever its header says."""
+
+UNKNOWN, NOTHING = Role(entity="", sure=False), Role(entity="")
+"""A column that nothing is known of, and one that its header names as not personal."""
+
+_PHONE_SHAPE = re.compile(r"\s*[(+]?0[\d０-９]{1,4}[-()‐－―ー ]{1,2}[\d０-９]{1,4}[-)‐－―ー ][\d０-９]{3,4}\s*")
+_POSTAL_SHAPE = re.compile(r"\s*〒?\s*[\d０-９]{3}[-‐－―ー][\d０-９]{4}\s*")
+_MOBILE = re.compile(r"0[789]0\d{8}")
+_JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
+_PREFECTURE = re.compile(r"東京都|北海道|(?:京都|大阪)府|(?:.{2,3})県")
+_TITLE = re.compile(r"(?:^|[\s　])(?:代表取締役|取締役|理事長|会長|社長|院長|園長|校長|所長|施設長|代表|部長|課長)[\s　]*")
+
+_MOST = 0.8
+"""Share of a sample that has to agree before values alone name a column."""
+
+_MANY = 0.5
+"""The same where the header already points to names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The columns of one table, from left to right."""
+
+    body: int
+    """Row number of the first row of values; the header is the one before, if there is one."""
+    roles: tuple[Role, ...]
+
+    def role(self, column: int) -> Role:
+        """Return what `column` holds; columns beyond the header are unknown."""
+        return self.roles[column] if column < len(self.roles) else UNKNOWN
+
+
+def lay_out(rows: Sequence[Sequence[str]], *, headed: bool, confirm: Confirm) -> Layout:
+    """Return the layout of the table that begins with `rows`. `headed`: the format itself says that the first row holds names."""
+    header = 0 if headed else find_header(rows)
+    body = 0 if header is None else header + 1
+    names = rows[header] if header is not None else ()
+    columns = list(zip_longest(*rows[body : body + 20 * SAMPLE], fillvalue=""))
+    roles = [_role(name, sample(cells), confirm) for name, cells in zip_longest(names, columns, fillvalue="")]
+    return Layout(body=body, roles=tuple(roles))
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the number of the header line among the first lines: the first one with the most names of columns that are known."""
+    best, best_score = None, 0
+    for number, row in enumerate(rows[:HEADER_DEPTH]):
+        score = sum(role_of_header(cell) is not None for cell in row)
+        if score > best_score and 3 * score >= sum(1 for cell in row if cell.strip()) and not _has_values(row):
+            best, best_score = number, score
+    return best
+
+
+def _has_values(row: Sequence[str]) -> bool:
+    return any(_PHONE_SHAPE.fullmatch(cell) or "@" in cell or _POSTAL_SHAPE.fullmatch(cell) for cell in row)
+
+
+def sample(cells: Sequence[str]) -> list[str]:
+    """Return up to `SAMPLE` different cells that are not blank, evenly spaced."""
+    filled = list(dict.fromkeys(cell for cell in cells if cell and not cell.isspace()))
+    return filled[:: max(1, len(filled) // SAMPLE)][:SAMPLE]
+
+
+def _role(header: str, cells: Sequence[str], confirm: Confirm) -> Role:
+    named = role_of_header(header)
+    if named and named.entity and (named.sure or named.entity != "PERSON"):
+        return named
+    if not cells:
+        return named or UNKNOWN
+    if entity := _by_shape(cells):
+        return Role(entity=entity)
+    if named and not named.entity:
+        return UNKNOWN if _mean(cells) >= PROSE_LENGTH else NOTHING
+    if _mean(cells) >= 2 * PROSE_LENGTH or not any(map(_JAPANESE.search, cells)):
+        return UNKNOWN
+    if _share(cells, lambda cell: bool(_PREFECTURE.fullmatch(cell))) >= _MOST:
+        return Role(entity="JP_ADDRESS", part="prefecture", sure=False)
+    return _confirmed(cells, confirm, _MANY if named else _MOST)
+
+
+def _confirmed(cells: Sequence[str], confirm: Confirm, least: float) -> Role:
+    told = confirm([strip_title(cell) for cell in cells])
+    for entity in ("PERSON", "JP_ADDRESS"):
+        if sum(one == entity for one in told) >= max(2.0, least * len(cells)):
+            return Role(entity=entity, sure=False)
+    return UNKNOWN
+
+
+def has_titles(cells: Sequence[str]) -> bool:
+    """Return whether offices stand before some of the names in `cells`."""
+    return bool(_TITLE.search("\n".join(cells)))
+
+
+def strip_title(cell: str) -> str:
+    """Return a cell without the office that stands before a name (理事長　山田　花子)."""
+    return _TITLE.sub("", cell, count=1).strip()
+
+
+def _mean(cells: Sequence[str]) -> float:
+    return sum(map(len, cells)) / len(cells)
+
+
+def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, cells)) / len(cells)
+
+
+_SHAPES: tuple[tuple[str, Callable[[str], bool], int], ...] = (
+    ("EMAIL_ADDRESS", lambda cell: NORMALISERS["EMAIL_ADDRESS"](cell) is not None, 1),
+    ("PHONE_NUMBER", lambda cell: bool(_PHONE_SHAPE.fullmatch(cell) or _MOBILE.fullmatch(cell)) and _is("PHONE_NUMBER", cell), 1),
+    ("JP_POSTAL_CODE", lambda cell: bool(_POSTAL_SHAPE.fullmatch(cell)), 1),
+    ("CREDIT_CARD", lambda cell: _is("CREDIT_CARD", cell), 2),
+    ("JP_RESIDENCE_CARD", lambda cell: _is("JP_RESIDENCE_CARD", cell), 2),
+    ("JP_MY_NUMBER", lambda cell: _is("JP_MY_NUMBER", cell), 5),
+    ("JP_ADDRESS", lambda cell: bool(_PREFECTURE.match(cell)) and is_address(cell), 2),
+)
+"""Entity, the notation that tells it without any word beside, and how many different cells have to agree at least."""
+
+
+def _is(entity: str, cell: str) -> bool:
+    return NORMALISERS[entity](cell) is not None
+
+
+def _by_shape(cells: Sequence[str]) -> str:
+    for entity, test, least in _SHAPES:
+        if len(cells) >= least and _share(cells, test) >= _MOST:
+            return entity
+    return ""

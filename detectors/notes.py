@@ -1,0 +1,71 @@
+"""What one inspection has found so far: counts, a sample of findings, gaps, and the census of people. Knows no format and no notation."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from detectors.fingerprint import Fingerprinter
+from detectors.masking import mask
+from detectors.model import IDENTIFIERS, MAX_FINDINGS, Finding, Gap, GapReason
+from detectors.people import Census
+from detectors.unionfind import Index
+from detectors.values import IN_COLUMN, identifies
+
+PER_ENTITY = 10
+"""Findings kept of one entity."""
+
+
+class Allowed:
+    """Values that are never personal data: names of the staff directory, own switchboard numbers."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self._values = {entity: {found for value in values if (found := read(value))} for entity, read in IN_COLUMN.items()}
+
+    def __call__(self, entity: str, value: str) -> bool:
+        """Return whether the normalised `value` of `entity` is no personal data here."""
+        return value in self._values.get(entity, ())
+
+    def any(self, entity: str) -> bool:
+        """Return whether anything of `entity` is allowed at all."""
+        return bool(self._values.get(entity))
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """Filled by the readers of tables and of prose, then turned into an `Inspection`."""
+
+    prints: Fingerprinter
+    allowed: Allowed
+    census: Census = field(default_factory=Census)
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    complete: bool = True
+    _kept: Counter[str] = field(default_factory=Counter)
+
+    def wants(self, entity: str) -> bool:
+        """Return whether another finding of `entity` would still be kept."""
+        return self._kept[entity] < PER_ENTITY and len(self.findings) < MAX_FINDINGS
+
+    def find(self, finding: Finding, text: str) -> None:
+        """Keep `finding` with a masked sample of its `text`, if there is room for it."""
+        if self.wants(finding.entity):
+            self._kept[finding.entity] += 1
+            self.findings.append(replace(finding, masked=mask(text)))
+
+    def mention(self, entity: str, scopes: Index, values: Sequence[str]) -> None:
+        """Put identifiers in the census: `values[i]`, normalised, in `scopes[i]`; services' numbers and allowed values identify nobody."""
+        if entity not in IDENTIFIERS or not values:
+            return
+        if entity == "PHONE_NUMBER" or self.allowed.any(entity):
+            kept = [identifies(entity, value) and not self.allowed(entity, value) for value in values]
+            if not all(kept):
+                scopes, values = scopes[np.array(kept)], [value for value, keep in zip(values, kept, strict=True) if keep]
+        self.census.mention(entity, scopes, self.prints.many(entity, values))
+
+    def miss(self, reason: GapReason, place: str, size_bytes: int = 0) -> None:
+        """Note a part that could not be inspected; counts are lower bounds from then on."""
+        self.gaps.append(Gap(reason=reason, place=place, size_bytes=size_bytes))
+        self.complete = False

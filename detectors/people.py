@@ -1,0 +1,174 @@
+"""Counts the people of one transfer: who is a person, and which mentions are the same one.
+
+A scope is one row, form, JSON object or prose window. Identifiers join inside a scope; across scopes only an equal fingerprint joins.
+A value beside more than `HUB` different people is a hub (a switchboard, a constant column): it neither joins nor identifies.
+The order of scopes and mentions never matters. Knows fingerprints alone: no text, no table, no window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.fingerprint import Fingerprints
+from detectors.model import IDENTIFIERS, People
+from detectors.peopleset import PeopleSet
+from detectors.unionfind import Index, join
+
+HUB = 3
+"""Most different people that one value may stand beside and still be somebody's."""
+
+_LAST = np.uint64(2**64 - 1)
+
+
+@dataclass(slots=True)
+class Census:
+    """All mentions of one transfer. Fill it in any order, then ask for `people`."""
+
+    size: int = 0
+    """Scopes so far."""
+    _scopes: list[Index] = field(default_factory=list)
+    _values: list[Fingerprints] = field(default_factory=list)
+    _ranks: list[NDArray[np.uint8]] = field(default_factory=list)
+    _own_scopes: list[Index] = field(default_factory=list)
+    _own: list[Fingerprints] = field(default_factory=list)
+    _beside: list[Index] = field(default_factory=list)
+    _beside_names: list[Fingerprints] = field(default_factory=list)
+    _bare_names: list[Fingerprints] = field(default_factory=list)
+    _known_names: list[Fingerprints] = field(default_factory=list)
+
+    def open(self, scopes: int) -> int:
+        """Return the number of the first of `scopes` new scopes."""
+        self.size += scopes
+        return self.size - scopes
+
+    def mention(self, entity: str, scopes: Index, values: Fingerprints) -> None:
+        """Say that identifier `values[i]` of `entity` (one of `IDENTIFIERS`) stands in `scopes[i]`."""
+        self._scopes.append(scopes)
+        self._values.append(values)
+        self._ranks.append(np.full(len(scopes), IDENTIFIERS.index(entity), dtype=np.uint8))
+
+    def fall_back(self, scopes: Index, persons: Fingerprints) -> None:
+        """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address, name + birth date or a typed name."""
+        self._own_scopes.append(scopes)
+        self._own.append(persons)
+
+    def stand_beside(self, scopes: Index, names: Fingerprints) -> None:
+        """Say that a second typed name stands in `scopes[i]`: a person too, unless beside more than `HUB` people (a clerk)."""
+        self._beside.append(scopes)
+        self._beside_names.append(names)
+
+    def name(self, names: Fingerprints, *, known: bool) -> None:
+        """Note names of prose: `known` when something beside them identifies their bearer."""
+        (self._known_names if known else self._bare_names).append(names)
+
+    def people(self) -> People:
+        """Return the people of all mentions so far."""
+        persons, of_scope = self._resolve()
+        persons = np.concatenate([persons, self._seconds(of_scope)])
+        bare, known = _all(self._bare_names, np.uint64), _all(self._known_names, np.uint64)
+        return People(persons=PeopleSet.of(persons), names=PeopleSet.of(np.setdiff1d(bare, known)))
+
+    def _resolve(self) -> tuple[Fingerprints, Fingerprints]:
+        """Return every person, and the person of each scope (0 for nobody)."""
+        scopes, values, ranks = _all(self._scopes, np.int64), _all(self._values, np.uint64), _all(self._ranks, np.uint8)
+        own = np.zeros(self.size, dtype=np.uint64)
+        own[_all(self._own_scopes, np.int64)] = _all(self._own, np.uint64)
+        groups, joins = _groups(self.size, scopes, values, own)
+        person = own.copy()
+        best = _strongest(self.size, groups[scopes[joins]], values[joins], ranks[joins])[groups]
+        person[best != 0] = best[best != 0]
+        return person[person != 0], person
+
+    def _seconds(self, of_scope: Fingerprints) -> Fingerprints:
+        names, beside = _all(self._beside_names, np.uint64), of_scope[_all(self._beside, np.int64)]
+        unique, back = np.unique(names, return_inverse=True)
+        _, person = np.unique(beside, return_inverse=True)
+        return unique[np.bincount(_pairs(back, person)[0], minlength=len(unique)) <= HUB]
+
+
+def _all(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
+
+
+def _pairs(left: Index, right: Index) -> tuple[Index, Index]:
+    """Return the distinct pairs of two columns of numbers below 2^31, sorted by `left`."""
+    packed = np.unique((left << 32) | right)
+    return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _strongest(size: int, groups: Index, values: Fingerprints, ranks: NDArray[np.uint8]) -> Fingerprints:
+    """Return for each group its identifier of the strongest entity, the smallest fingerprint of several; 0 for none."""
+    best = np.zeros(size, dtype=np.uint64)
+    for rank in np.unique(ranks)[::-1]:
+        chosen = ranks == rank
+        found = np.full(size, _LAST, dtype=np.uint64)
+        np.minimum.at(found, groups[chosen], values[chosen])
+        best[found != _LAST] = found[found != _LAST]
+    return best
+
+
+def _groups(size: int, scopes: Index, values: Fingerprints, own: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
+    """Return the group of each scope, and for each mention whether it identifies (its value is no hub)."""
+    labels = np.arange(size, dtype=np.int64)
+    identifies = np.ones(len(scopes), dtype=np.bool_)
+    _, nodes, times = np.unique(values, return_inverse=True, return_counts=True)
+    shared = np.zeros(size, dtype=np.bool_)
+    shared[scopes[times[nodes] > 1]] = True
+    inside = shared[scopes]
+    if not inside.any():
+        return labels, identifies
+    alike = _alike(scopes[inside], nodes[inside], own)
+    labels[shared] = alike[shared]
+    labels, hubs = _join_all(labels, labels[scopes[inside]], nodes[inside], own)
+    identifies[inside] = ~hubs[nodes[inside]]
+    return labels, identifies
+
+
+def _alike(scopes: Index, nodes: Index, own: Fingerprints) -> Index:
+    """Return for each scope the first one that has the very same values and fallback: a repeated row is no second person."""
+    scopes, nodes = _pairs(scopes, nodes)
+    signature = _mixed(own)
+    np.add.at(signature, scopes, _mixed(nodes.astype(np.uint64) + np.uint64(1)))
+    _, first, back = np.unique(signature, return_index=True, return_inverse=True)
+    return first[back]
+
+
+def _mixed(values: Fingerprints) -> Fingerprints:
+    """Return values spread over 64 bits, so that sums of them tell sets apart. **Source:** splitmix64 (Steele, Lea, Flood 2014)."""
+    z = values + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
+    """Join groups over equal values, values of fewer groups first, and return the new labels and which nodes are hubs.
+
+    All values found in equally many groups are judged against the same state, so that no order of rows or columns can change the outcome.
+    """
+    nodes, groups = _pairs(nodes, groups)
+    spread = np.bincount(nodes)
+    hubs = np.zeros(len(spread), dtype=np.bool_)
+    identified = (own != 0) | (np.bincount(groups, minlength=len(own)) > 1)
+    low = spread[nodes] <= HUB
+    labels = _join_nodes(labels, nodes[low], groups[low])
+    high_nodes, high_groups = nodes[~low], groups[~low]
+    level_of = spread[high_nodes]
+    for level in np.unique(level_of):
+        here = level_of == level
+        level_nodes, level_groups = high_nodes[here], high_groups[here]
+        counted = identified[level_groups]
+        people, _ = _pairs(level_nodes[counted], labels[level_groups[counted]])
+        hubs |= np.bincount(people, minlength=len(spread)) > HUB
+        kept = ~hubs[level_nodes]
+        labels = _join_nodes(labels, level_nodes[kept], level_groups[kept])
+    return labels, hubs
+
+
+def _join_nodes(labels: Index, nodes: Index, groups: Index) -> Index:
+    """Return labels after joining all groups of each node; `nodes` is sorted."""
+    same = nodes[1:] == nodes[:-1]
+    return join(labels, groups[:-1][same], groups[1:][same])

@@ -1,0 +1,89 @@
+"""Who is meant in running text: hits that stand together are one person's. Knows hits and windows; no table, no model."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from detectors.hits import Hit
+from detectors.model import IDENTIFIERS, Finding, Span
+from detectors.notes import Notes
+from detectors.passages import Passage
+from detectors.unionfind import Index
+
+WINDOW = 200
+"""Code points within which identifiers belong to one person."""
+
+SAME_KIND = 3
+"""Most values of one entity that follow one name as that person's (home, mobile, office)."""
+
+READING_GAP = 3
+"""Code points between a name and its reading: 山田太郎（ヤマダタロウ）."""
+
+_PERSONAL = frozenset((*IDENTIFIERS, "PERSON", "JP_ADDRESS", "BIRTH_DATE"))
+
+
+def records(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
+    """Give the hits of each person in turn: none is farther than `WINDOW` from the first, and a second name or number begins a new one."""
+    current: list[Hit] = []
+    for hit in hits:
+        if hit.entity not in _PERSONAL:
+            continue
+        if current and not _belongs(current, hit):
+            yield current
+            current = []
+        current.append(hit)
+    if current:
+        yield current
+
+
+def _belongs(record: Sequence[Hit], hit: Hit) -> bool:
+    if hit.end - record[0].start > WINDOW:
+        return False
+    alike = [one for one in record if one.entity == hit.entity]
+    if not alike or any(one.value and one.value == hit.value for one in alike):
+        return True
+    if hit.entity == "PERSON":
+        return hit.start - record[-1].end <= READING_GAP and record[-1].entity == "PERSON"
+    return record[0].entity == "PERSON" and len(alike) < SAME_KIND
+
+
+def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
+    """Put the hits of one passage into the notes: counts, findings, people."""
+    kept = [h for h in hits if not notes.allowed(h.entity, h.value) and (passage.names or h.entity != "PERSON")]
+    for hit in kept:
+        notes.counts[hit.entity] += passage.times
+        notes.find(_finding(hit, passage.place), passage.text[hit.start : hit.end])
+    people = list(records(kept))
+    for record in people:
+        # A cell about one person is about the person of its row; a cell with several is a text of its own.
+        _note_person(notes, record, passage.scopes if len(people) == 1 else None)
+
+
+def _finding(hit: Hit, place: str) -> Finding:
+    span = Span(hit.start, hit.end)
+    return Finding(entity=hit.entity, place=place, span=span, score=hit.score, recogniser=hit.recogniser, evidence=hit.evidence)
+
+
+def _note_person(notes: Notes, record: Sequence[Hit], rows: Index | None) -> None:
+    identifiers = [hit for hit in record if hit.entity in IDENTIFIERS and hit.value]
+    first = {hit.entity: hit.value for hit in reversed(record) if hit.value}
+    own = pair(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
+    names = notes.prints.many("PERSON", [hit.value for hit in record if hit.entity == "PERSON" and hit.value])
+    if names.size:
+        notes.census.name(names, known=bool(identifiers or own))
+    if not identifiers and own is None:
+        return
+    scopes = rows if rows is not None and identifiers else np.array([notes.census.open(1)], dtype=np.int64)
+    for hit in identifiers:
+        notes.mention(hit.entity, scopes, [hit.value] * len(scopes))
+    if own and scopes is not rows:
+        notes.census.fall_back(scopes, notes.prints.many(*own))
+
+
+def pair(name: str | None, address: str | None, birth: str | None) -> tuple[str, tuple[str]] | None:
+    """Return kind and value of who it is without any number: name and address, else name and birth date; None for nobody."""
+    if name and address:
+        return "NAME_ADDRESS", (f"{name}\n{address}",)
+    if name and birth:
+        return "NAME_BIRTH", (f"{name}\n{birth}",)
+    return None

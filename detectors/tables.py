@@ -1,0 +1,228 @@
+"""Counts the rows of tables: typed columns whole columns at a time, everything else handed on as prose.
+
+Every row is counted, whatever the prose costs. Knows columns and rows; how a column's kind is told is `layout`'s, who is one person
+is `people`'s, prose is `prose`'s.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, zip_longest
+
+import numpy as np
+
+from detectors.cells import values_in
+from detectors.columns import Values, normalise
+from detectors.labels import Role
+from detectors.layout import Layout, has_titles, strip_title
+from detectors.model import IDENTIFIERS, Finding, Span, Table
+from detectors.notes import PER_ENTITY, Notes
+from detectors.passages import Passage
+from detectors.people import HUB
+from detectors.rowperson import RowPerson
+from detectors.unionfind import Index
+
+MOST_IN_ROW = 6
+"""Most values of one entity in one row that are one person's (home, mobile, office, fax, emergency); a row of more is a list of people."""
+
+SMALL = 2_000
+"""Rows up to which every row's name and address are made a key; in longer tables only rows that no number of their own identifies."""
+
+RECOGNISER = "TableColumn"
+"""Named in findings: the column said what the cell is, the notation agreed."""
+
+_SCORE = {True: 0.95, False: 0.85}
+"""By whether a header said it, or the values alone."""
+
+# What a cell must hold to be worth reading where its column holds no prose.
+_WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
+_WORTH_OF_WORDS = re.compile(r"[@＠]|\d[\d()‐－―ー -]{7,}\d")
+_NOT_BLANK = re.compile(r"[^\s\d.,:/-]")
+_CODES = re.compile(r"[ -?A-~]*")
+_DENIALS = frozenset(["なし", "無し", "無", "特になし", "-", "ー", "×", "該当なし", "none", "no", "0"])
+
+
+def count(table: Table, layout: Layout, notes: Notes) -> Iterator[Passage]:
+    """Count all rows of `table` into `notes`; give the cells that have to be read as prose, each different text once a column."""
+    # Pieces after the first begin with a copy of the table's first row.
+    first = layout.body if table.start == 0 else max(1, layout.body - table.start + 1)
+    if table.start == 0:
+        yield from _above(table, layout)
+    rows = table.rows[first:]
+    if not rows:
+        return
+    even = len(set(map(len, rows))) == 1
+    columns = list(zip(*rows, strict=True)) if even else list(zip_longest(*rows, fillvalue=""))
+    number = table.start + first + (1 if table.start == 0 else 0)
+    piece = _Piece(place=table.place, notes=notes, number=number, size=len(rows), base=notes.census.open(len(rows)))
+    for column, cells in enumerate(columns):
+        yield from piece.read(column, layout.role(column), cells)
+    piece.close()
+
+
+def _above(table: Table, layout: Layout) -> Iterator[Passage]:
+    for number, row in enumerate(table.rows[: max(0, layout.body - 1)]):
+        text = " ".join(filter(None, row))
+        if _NOT_BLANK.search(text):
+            yield Passage(text=text, place=f"{table.place}!{number + 1}")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Piece:
+    """One piece of a table being counted."""
+
+    place: str
+    notes: Notes
+    number: int
+    """Of the first row here, as a reader of the file counts: from 1."""
+    size: int
+    base: int
+    """First scope of the census that is a row of this piece."""
+    person: RowPerson = field(default_factory=RowPerson)
+    mentions: dict[str, list[tuple[Index, list[str]]]] = field(default_factory=lambda: defaultdict(list))
+
+    def read(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
+        """Count one column."""
+        if not role.entity:
+            yield from self._prose(column, role, cells)
+        elif role.entity == "JP_SENSITIVE":
+            self._count(column, role, [cell if cell.strip() and cell.strip().lower() not in _DENIALS else None for cell in cells], cells)
+        elif role.entity == "PERSON" and role.part not in ("", "kana"):
+            self.person.add_name_part(column, role, cells)
+        elif role.entity == "JP_ADDRESS" and role.part:
+            self.person.add_address_part(role, cells)
+        else:
+            yield from self._typed(column, role, cells)
+
+    def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
+        if role.entity == "PERSON" and has_titles(cells):
+            cells = [strip_title(cell) for cell in cells]
+        values = normalise(role.entity, cells)
+        if self.notes.allowed.any(role.entity):
+            values = [value if value and not self.notes.allowed(role.entity, value) else None for value in values]
+        self._count(column, role, values, cells)
+        if role.entity == "PERSON":
+            self.person.add_name(column, role, values)
+        elif role.entity == "JP_ADDRESS":
+            self.person.addresses.append(values)
+        elif role.entity == "BIRTH_DATE":
+            self.person.births.append(values)
+        left = [row for row, value in enumerate(values) if value is None and cells[row]] if None in values else []
+        yield from self._left(column, role, cells, left)
+
+    def _left(self, column: int, role: Role, cells: Sequence[str], left: Sequence[int]) -> Iterator[Passage]:
+        """Look again at the cells that are not one value: several values, notes around one, or something else altogether."""
+        other: dict[str, list[int]] = defaultdict(list)
+        rows: list[int] = []
+        texts: list[str] = []
+        for row in left:
+            found = [v for v in values_in(role.entity, cells[row]) if not self.notes.allowed(role.entity, v.value)]
+            rows += [row] * len(found)
+            texts += [v.value for v in found]
+            if not found and _NOT_BLANK.search(cells[row]):
+                other[cells[row]].append(row)
+        self.notes.counts[role.entity] += len(rows)
+        self._mention(role.entity, np.array(rows, dtype=np.int64), texts)
+        yield from self._passages(column, other, names=role.entity != "PERSON")
+
+    def _count(self, column: int, role: Role, values: Values, cells: Sequence[str]) -> None:
+        there = [value is not None for value in values]
+        rows = np.flatnonzero(np.array(there))
+        self.notes.counts[role.entity] += len(rows)
+        self._mention(role.entity, rows, list(compress(values, there)))  # type: ignore[arg-type]  # compress drops every None
+        if self.notes.wants(role.entity):
+            for row in rows[:PER_ENTITY].tolist():
+                self.notes.find(self._finding(column, row, role, cells[row]), cells[row])
+
+    def _finding(self, column: int, row: int, role: Role, cell: str) -> Finding:
+        return Finding(
+            entity=role.entity,
+            place=self._cell(row, column),
+            span=Span(0, len(cell)),
+            score=_SCORE[role.sure],
+            recogniser=RECOGNISER,
+            evidence=("column",),
+        )
+
+    def _mention(self, entity: str, rows: Index, values: list[str]) -> None:
+        if entity in IDENTIFIERS and values:
+            self.mentions[entity].append((rows, values))
+
+    def _prose(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
+        """Give the cells of an untyped column that may hold personal data."""
+        distinct = dict.fromkeys(cells)
+        joined = "\n".join(distinct)
+        if _CODES.fullmatch(joined.replace("\n", "")) and "@" not in joined:
+            worth = _WORTH_OF_CODES if _WORTH_OF_CODES.search(joined) else None
+        elif role.sure:
+            worth = _WORTH_OF_WORDS if _WORTH_OF_WORDS.search(joined) else None
+        else:
+            worth = _NOT_BLANK
+        if worth is None:
+            return
+        places: dict[str, list[int]] = {cell: [] for cell in distinct if worth.search(cell)}
+        for row, cell in enumerate(cells):
+            if cell in places:
+                places[cell].append(row)
+        yield from self._passages(column, places, names=not role.sure)
+
+    def _passages(self, column: int, places: dict[str, list[int]], *, names: bool) -> Iterator[Passage]:
+        for text, rows in places.items():
+            scopes = np.array(rows, dtype=np.int64) + self.base
+            yield Passage(text=text, place=self._cell(rows[0], column), scopes=scopes, names=names)
+
+    def _cell(self, row: int, column: int) -> str:
+        letters = ""
+        column += 1
+        while column:
+            column, letter = divmod(column - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{self.place}!{letters}{self.number + row}"
+
+    def close(self) -> None:
+        """Put the people of all rows in the census, now that every column is known."""
+        self.notes.counts["JP_ADDRESS"] += self.person.close()
+        for column in self.person.names:
+            if len(column.columns) > 1:
+                self.notes.counts["PERSON"] += sum(value is not None for value in column.values)
+        identified = np.zeros(self.size, dtype=np.bool_)
+        for entity, found in self.mentions.items():
+            rows, values = np.concatenate([rows for rows, _ in found]), [value for _, values in found for value in values]
+            identified[rows] |= _own(values)
+            self._enter(entity, rows, values)
+        self._enter_names(identified)
+
+    def _enter(self, entity: str, rows: Index, values: list[str]) -> None:
+        crowded = np.bincount(rows, minlength=self.size) > MOST_IN_ROW
+        scopes = rows + self.base
+        alone = crowded[rows]
+        if alone.any():
+            start = self.notes.census.open(int(alone.sum()))
+            scopes[alone] = np.arange(start, start + int(alone.sum()))
+        self.notes.mention(entity, scopes, values)
+
+    def _enter_names(self, identified: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+        primary = self.person.primary()
+        if primary is None:
+            return
+        short = self.size <= SMALL
+        keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
+        for row, (name, known) in enumerate(zip(primary.values, identified.tolist(), strict=True)):
+            if name:
+                kind, value = self.person.key(row, name) if short or not known else ("PERSON", name)
+                keys[kind][0].append(row)
+                keys[kind][1].append(value)
+        for kind, (rows, values) in keys.items():
+            self.notes.census.fall_back(np.array(rows, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
+        for other in self.person.seconds():
+            pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
+            scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
+            self.notes.census.stand_beside(scopes, self.notes.prints.many("PERSON", [name for _, name in pairs]))
+
+
+def _own(values: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Return for each value whether it is found seldom enough to be somebody's own."""
+    _, back, times = np.unique(np.array([hash(value) for value in values]), return_inverse=True, return_counts=True)
+    seldom: np.ndarray[tuple[int], np.dtype[np.bool_]] = times[back] <= HUB
+    return seldom
