@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import certifi
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -106,13 +105,9 @@ def read_authority(home: Home) -> Authority:
     return authority
 
 
-def write_trusted(extra: Path, target: Path) -> None:
-    """Write the public CAs and those in `extra` into one file, for destinations: mitmproxy would take the one in place of the other.
-
-    Raises: ConfigError if `extra` holds no certificate.
-    """
-    _certificates(extra)
-    _replace(target, Path(certifi.where()).read_bytes() + b"\n" + extra.read_bytes())
+def expiry(home: Home) -> datetime:
+    """Return when the CA of the proxy ends. Raises ConfigError as `read_authority`."""
+    return read_authority(home).expires
 
 
 def _builder(

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +15,18 @@ ENVIRONMENT = "SEKIMORI_HOME"
 DEFAULT_HOME = Path("~/.sekimori")
 KEY_BYTES = 32
 """**Source:** RFC 7693 (BLAKE2): a key as long as the digest of 256 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintKey:
+    """The secret that turns identifiers of people into fingerprints."""
+
+    secret: bytes = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The key's public name: 8 characters of hexadecimal, from which the key cannot be found."""
+        return hashlib.blake2b(self.secret, digest_size=4, person=b"sekimori-key-id").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +100,14 @@ class Home:
         """The folder of bodies that are too large for memory: unlinked, encrypted files."""
         return self.path / "spool"
 
-    def read_fingerprint_key(self) -> bytes:
-        """Return the 32 bytes. Raises ConfigError if the key is missing, of another length, or open to others."""
+    def read_fingerprint_key(self) -> "FingerprintKey":
+        """Return the key of the fingerprints. Raises ConfigError if the key is missing, of another length, or open to others."""
         key = read_secret(self.fingerprint_key)
         if len(key) != KEY_BYTES:
             raise ConfigError(
                 (Fault(path=str(self.fingerprint_key), line=0, message=f"must hold {KEY_BYTES} bytes, and holds {len(key)}"),)
             )
-        return key
+        return FingerprintKey(key)
 
     def read_node_key(self) -> Ed25519PrivateKey:
         """Return the key that signs records. Raises ConfigError if it is missing, broken, or open to others."""
@@ -110,11 +122,6 @@ class Home:
     def _secret(self, name: str) -> Path:
         credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / name
         return credential if credential.is_file() else self.keys / name
-
-
-def key_id(key: bytes) -> str:
-    """Return the public name of a fingerprint key: 8 characters of hexadecimal, from which the key cannot be found."""
-    return hashlib.blake2b(key, digest_size=4, person=b"sekimori-key-id").hexdigest()
 
 
 def open_to_others(path: Path) -> Fault | None:

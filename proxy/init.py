@@ -10,13 +10,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-import rules
 from proxy.ca import make_intermediate, make_root
-from proxy.home import KEY_BYTES, Home, key_id, write_new
+from proxy.home import KEY_BYTES, Home, write_new
 from proxy.settings import load_settings
 from proxy.settings_text import commented
-
-SHIPPED_POLICIES = Path(rules.__file__).parent / "policies"
+from rules.policy import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,7 @@ def initialise(home: Home, *, passphrase: bytes | None, now: datetime) -> list[M
         _once("CA of the proxy", home.intermediate, lambda _: _intermediate(home, passphrase, now)),
         _once("settings", home.settings, lambda path: write_new(path, commented().encode(), mode=0o640)),
     ]
-    for shipped in sorted(SHIPPED_POLICIES.glob("*.yaml")):
-        made.append(_once("policy", home.policy / shipped.name, partial(write_new, content=shipped.read_bytes(), mode=0o640)))
+    made.append(_once("policy", home.policy / DEFAULT.name, partial(write_new, content=DEFAULT.read_bytes(), mode=0o640)))
     made.append(_ledger(home))
     return made
 
@@ -79,6 +76,6 @@ def _ledger(home: Home) -> Made:
     settings = load_settings(home)
     file = path_of(parse(settings.ledger))
     fresh = file is not None and not file.exists()
-    key = key_id(home.read_fingerprint_key())
+    key = home.read_fingerprint_key().id
     Ledger(settings.ledger, node=settings.node_name, key_id=key, signing_key=home.read_node_key(), create=True).close()
     return Made("ledger", file or Path("PostgreSQL"), fresh=fresh)

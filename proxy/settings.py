@@ -135,9 +135,6 @@ class Settings(Section):
     limits: LimitSettings = Field(default=LimitSettings(), description="What one transfer may cost.")
     pool: PoolSettings = Field(default=PoolSettings(), description="The inspection workers.")
     connect_ports: tuple[Port, ...] = Field(default=(443,), min_length=1, description="Ports that CONNECT may ask for.")
-    internal: tuple[IPvAnyNetwork, ...] = Field(
-        default=(), description="Private address ranges that may be reached; all others are refused, whatever name leads there."
-    )
     upstream_ca: Path | None = Field(default=None, description="CAs of internal sites, PEM, trusted beside the public ones.")
     webhook: HttpUrl | None = Field(default=None, description="Where each incident is announced by POST; no personal data is sent.")
     drain_seconds: Seconds = Field(default=30.0, description="Time that transfers under way have to end when the proxy stops.")

@@ -24,7 +24,6 @@ EXAMPLES: dict[str, str] = {
     "identity.addresses": "{10.1.2.0/24: desk-tokyo}",
     "identity.htpasswd": "users.htpasswd",
     "identity.directory": "directory.yaml",
-    "internal": "[10.20.0.0/16]",
     "upstream_ca": "internal-ca.pem",
     "webhook": "https://hooks.example.com/sekimori",
 }

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from mitmproxy.certs import CertStore
 
-from proxy.ca import INTERMEDIATE_DAYS, make_intermediate, make_root, read_authority, write_trusted
+from proxy.ca import INTERMEDIATE_DAYS, make_intermediate, make_root, read_authority
 from proxy.home import Home
 from rules.model import ConfigError
 
@@ -124,12 +124,3 @@ def test_an_intermediate_of_another_root_is_found_out(home: Home, tmp_path: Path
     home.root_certificate.write_bytes(other.root_certificate.read_bytes())
     with pytest.raises(ConfigError, match="sekimori ca renew"):
         read_authority(home)
-
-
-def test_internal_authorities_are_added_to_the_public_ones(home: Home, tmp_path: Path) -> None:
-    write_trusted(home.root_certificate, tmp_path / "trusted.pem")
-    begin = b"-----BEGIN CERTIFICATE-----"
-    assert (tmp_path / "trusted.pem").read_bytes().count(begin) == Path(certifi.where()).read_bytes().count(begin) + 1
-    (tmp_path / "nothing.pem").write_text("")
-    with pytest.raises(ConfigError, match="no certificate"):
-        write_trusted(tmp_path / "nothing.pem", tmp_path / "trusted.pem")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.home import Home, key_id, read_secret, write_new
+from proxy.home import FingerprintKey, Home, read_secret, write_new
 from rules.model import ConfigError
 
 
@@ -47,9 +47,9 @@ def test_a_systemd_credential_takes_the_place_of_the_file(tmp_path: Path, monkey
     write_new(tmp_path / "credentials" / "fingerprint.key", b"c" * 32, mode=0o400)
     home = Home(tmp_path)
     write_new(home.fingerprint_key, b"f" * 32)
-    assert home.read_fingerprint_key() == b"f" * 32
+    assert home.read_fingerprint_key().secret == b"f" * 32
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
-    assert home.read_fingerprint_key() == b"c" * 32
+    assert home.read_fingerprint_key().secret == b"c" * 32
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -60,5 +60,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_id_of_a_key_is_stable_and_not_the_key() -> None:
-    assert key_id(b"k" * 32) == key_id(b"k" * 32) != key_id(b"j" * 32)
-    assert len(key_id(b"k" * 32)) == 8
+    key = FingerprintKey(b"k" * 32)
+    assert key.id == FingerprintKey(b"k" * 32).id != FingerprintKey(b"j" * 32).id
+    assert len(key.id) == 8
+    assert "kkk" not in repr(key)

@@ -30,7 +30,7 @@ def test_an_empty_file_gives_the_strict_defaults(home: Home) -> None:
     settings = load_settings(home)
     assert settings.listen == Address("127.0.0.1", 8080)
     assert settings.management.host == "127.0.0.1"
-    assert (settings.mode, settings.http2, settings.connect_ports, settings.internal) == ("regular", False, (443,), ())
+    assert (settings.mode, settings.http2, settings.connect_ports) == ("regular", False, (443,))
     assert settings.policy == home.path / "policy"
     assert settings.ledger == f"sqlite:///{home.path}/ledger/sekimori.sqlite"
     assert settings.limits.detectors == Limits()
@@ -56,7 +56,6 @@ identity:
 limits: {max_depth: 3, inspection_seconds: 5}
 pool: {workers: 4}
 connect_ports: [443, 8443]
-internal: [10.20.0.0/16]
 upstream_ca: ca.pem
 webhook: https://hooks.example/sekimori
 """)
