@@ -28,10 +28,12 @@ def check(paths: Paths = None) -> None:
         for fault in error.faults:
             typer.echo(fault, err=True)
         raise typer.Exit(1) from None
-    for warning in warnings(read(files), policy, datetime.now(UTC)):
+    sources = read(files)
+    for warning in warnings(sources, policy, datetime.now(UTC)):
         typer.echo(f"{warning.path}:{warning.line}: warning: {warning.message}")
     until = f" until {policy.monitor_until:%Y-%m-%d %H:%M %Z}" if policy.monitor_until else ""
-    typer.echo(f"ok: {len(policy.rules)} rules, mode {policy.mode}{until}, digest {policy.digest[:16]}")
+    count = sum(len(source.file.rules) for source in sources)
+    typer.echo(f"ok: {count} rules, mode {policy.mode}{until}, digest {policy.digest[:16]}")
 
 
 @rules.command("test")

@@ -45,12 +45,10 @@ def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
         japanese.append(f"すべての規則が有効なら: {ACTIONS_JA[verdict.would]}")
         english.append(f"If every rule decided: {verdict.would}")
     if near:
-        japanese.append(
-            f"次に近い規則: {near.rule}({ACTIONS_JA[near.action]}) … {_count_ja(near.measure, near.found, near.threshold)}、あと {near.left:,}"
-        )
-        english.append(
-            f"Nearest other rule: {near.rule} ({near.action}); {near.measure} {near.found:,} of over {near.threshold:,}: {near.left:,} more"
-        )
+        count = _count_ja(near.measure, near.found, near.threshold)
+        japanese.append(f"次に近い規則: {near.rule}({ACTIONS_JA[near.action]}) … {count}、あと {near.left:,}")
+        here = f"{near.measure} {near.found:,} of over {near.threshold:,}"
+        english.append(f"Nearest other rule: {near.rule} ({near.action}); {here}: {near.left:,} more")
     return "\n".join(japanese), "\n".join(english)
 
 

@@ -76,12 +76,12 @@ def check_pattern(pattern: str) -> str:
         raise ValueError(f"{pattern!r}: only a host, an address or a network such as 10.0.0.0/8 (no host bits), without scheme or path")
     if "/" in pattern or _address(pattern.strip("[]")) is not None:
         return pattern
-    name = pattern.removeprefix("*.")
+    name = pattern.removeprefix("*.").removesuffix(".")
     if "*" in name:
         raise ValueError(f"{pattern!r}: `*` only stands alone before the first dot, as in `*.example.jp`")
     if ":" in name or not normalise(name) or any(not label or len(label) > 63 or set(label) & set(" @,;_") for label in name.split(".")):
         raise ValueError(f"{pattern!r}: not the name of a host (no port)")
-    if name != pattern and ("." not in name or normalise(name) in SHARED_SUFFIXES):
+    if pattern.startswith("*.") and ("." not in name or normalise(name) in SHARED_SUFFIXES):
         raise ValueError(f"{pattern!r}: too wide, strangers register names below it")
     return pattern
 

@@ -192,7 +192,8 @@ def _message(model: type[BaseModel], error: ErrorDetails) -> str:
     if kind == "string_type" and isinstance(error["input"], bool | int | float):
         return f"{_name(error['loc'])}: must be text; put it in quotation marks"
     text = error["msg"].removeprefix("Value error, ")
-    name = _name(error["loc"])
+    # A fault of a whole mapping names its words itself.
+    name = "" if isinstance(error["input"], dict) and kind == "value_error" else _name(error["loc"])
     return f"{name}: {text[0].lower()}{text[1:]}" if name else text
 
 

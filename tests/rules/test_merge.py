@@ -1,0 +1,143 @@
+"""Several files make one policy, and every fault of all of them is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from rules.model import ConfigError
+from rules.policy import load
+from tests.rules.made import NOTICE, write
+
+RULE = "- {id: a, action: alert, when: {class: crm}, over: {people: {transfer: 1}}}\n"
+
+
+def faults_of(folder: Path, *texts: str) -> list[str]:
+    paths = [write(folder, text, f"{i}.yaml") for i, text in enumerate(texts)]
+    with pytest.raises(ConfigError) as caught:
+        load(paths)
+    return [str(f).replace(f"{folder}/", "") for f in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param((NOTICE + "rules:\n" + RULE, "rules:\n" + RULE), ["1.yaml:2: 'a' is already used in 0.yaml:3"], id="rule id twice"),
+        pytest.param((NOTICE, NOTICE), ["1.yaml:1: 'notice' is already said in 0.yaml:1"], id="notice twice"),
+        pytest.param(("rules: []\n",), ["0.yaml:0: 'notice' is missing: say purpose, owner and contact of the monitoring"], id="no notice"),
+        pytest.param(
+            (NOTICE + "mode: monitor\n",),
+            ["0.yaml:2: 'mode: monitor' needs 'monitor_until': the day on which it ends"],
+            id="monitor for ever",
+        ),
+        pytest.param((NOTICE + "monitor_until: 2027-01-31\n",), ["0.yaml:2: 'monitor_until' without 'mode: monitor'"], id="end of nothing"),
+        pytest.param(
+            (NOTICE + "groups: {night: {units: 夜間}}\nrules:\n- {id: a, action: alert, when: {group: [nigth]}}\n",),
+            ["0.yaml:4: unknown group 'nigth'; did you mean 'night'?"],
+            id="unknown group",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: alert, when: {entity: PHONE_NUMBR}}\n",),
+            ["0.yaml:3: unknown entity 'PHONE_NUMBR'; did you mean 'PHONE_NUMBER'?"],
+            id="unknown entity",
+        ),
+        pytest.param(
+            (NOTICE + "destinations:\n- {class: crm, hosts: crm.example.jp, tenant: shop}\n",),
+            ["0.yaml:3: unknown tenant 'shop'; known: unassigned"],
+            id="unknown tenant",
+        ),
+        pytest.param(
+            (
+                NOTICE
+                + "destinations:\n- {class: crm, hosts: a.example.jp}\n- class: approved\n  hosts:\n  - b.example.jp\n  - A.example.jp.\n",
+            ),
+            ["0.yaml:7: 'A.example.jp.' already has another class, tenant or guard in 0.yaml:3"],
+            id="host in two classes",
+        ),
+        pytest.param(
+            (NOTICE + "exceptions:\n- {id: e, rules: nothing, when: {entity: PERSON}, reason: r, owner: o, expires: 2027-01-01}\n",),
+            [
+                "0.yaml:3: unknown rule 'nothing'",
+                "0.yaml:3: an exception must not depend on what is found: finding more must never weaken a verdict",
+            ],
+            id="exception",
+        ),
+        pytest.param(
+            ("mod: x\n", "rules:\n- {id: A, action: block}\n"),
+            ["0.yaml:1: unknown word 'mod'; did you mean 'mode'?", "1.yaml:2: id: string should match pattern"],
+            id="faults of all files",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: hold, when: {class: crm}}\n",),
+            ["0.yaml:3: action: 'hold' is not available in this version; use 'block' (stops it) or 'alert' (releases it and tells)"],
+            id="hold",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: blok, when: {class: crm}}\n",), ["0.yaml:3: action: unknown word 'blok'"], id="action"
+        ),
+        pytest.param((NOTICE + "rules:\n- {id: a, action: block}\n",), ["0.yaml:3: needs 'when' or 'over'"], id="rule for all"),
+        pytest.param(
+            (NOTICE + "rules:\n- id: a\n  action: block\n  over:\n    people: {transfr: 1}\n",),
+            ["0.yaml:6: transfr: 'transfr' is no window"],
+            id="window",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, over: {findings: {1d: 1}}}\n",),
+            ["0.yaml:3: 'findings' is counted in one 'transfer' only"],
+            id="findings over days",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, when: {hours: '9-18'}}\n",), ["0.yaml:3: hours: '9-18' are no hours"], id="hours"
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, over: {people: {transfer: true}}}\n",),
+            ["0.yaml:3: transfer: input should"],
+            id="boolean count",
+        ),
+        pytest.param(
+            (NOTICE + "on_gap: {actions: {aproved: alert}}\n",),
+            ["0.yaml:2: aproved: unknown word 'aproved'; did you mean 'approved'?"],
+            id="on_gap",
+        ),
+        pytest.param(
+            (NOTICE + "destinations:\n- class: crm\n  hosts:\n  - crm.example.jp\n  - http://x/\n",),
+            ["0.yaml:6: hosts: 'http://x/'"],
+            id="host",
+        ),
+        pytest.param(
+            (
+                NOTICE
+                + "rules:\n- id: a\n  action: block\n  over: {people: {transfer: 5}}\n"
+                + "  examples:\n    match:\n    - {people: 6}\n    - {people: 5}\n",
+            ),
+            ["0.yaml:9: rule 'a' does not match this example"],
+            id="example",
+        ),
+    ],
+)
+def test_faults(tmp_path: Path, texts: tuple[str, ...], expected: list[str]) -> None:
+    found = faults_of(tmp_path, *texts)
+    assert len(found) == len(expected), found
+    for told, start in zip(found, expected, strict=True):
+        assert told.startswith(start)
+
+
+def test_a_folder_is_one_policy_and_its_layout_does_not_matter(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(NOTICE + "staff: [a]\nrules:\n" + RULE + RULE.replace("id: a", "id: b"))
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    write(folder, "rules:\n" + RULE.replace("id: a", "id: b"), "1.yaml")
+    write(folder, "rules:\n" + RULE + "staff: [a]\n" + NOTICE, "2.yml")
+    write(folder, "not: read", "notes.txt")
+    (folder / "tests").mkdir()
+    assert load([folder]).digest == load([whole]).digest
+    assert load([folder]).staff == ("a",)
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "empty"])
+def test_nothing_to_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match=r":0: (cannot be read|no policy file here)"):
+        load([tmp_path / name])
+    with pytest.raises(ConfigError, match="no policy file here"):
+        load([])
