@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -67,3 +67,33 @@ def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in 
 
     model = CaseFile if cases else PolicyFile
     typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def scan(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)],
+    style: Annotated[Literal["json", "table"], typer.Option("--format", help="JSON Lines as it goes, or one table at the end.")] = "table",
+    policy_paths: Annotated[list[Path] | None, typer.Option("--policy", help="Decide by this policy; left out: the shipped one.")] = None,
+    described: Annotated[str, typer.Option("--as", help="What a transfer of the files would be.")] = "direction=upload,class=unknown",
+) -> None:
+    """Find personal data in files, count the people, and say what the policy would do. Exit status 0 whatever that is."""
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+    from rules.scan import files, inspector, scan, transfer_as
+    from rules.scanprint import followed, printer
+
+    try:
+        transfer = transfer_as(described)
+        policy = load(policy_paths or [DEFAULT])
+    except ConfigError as error:
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        typer.echo(f"--as: {error}", err=True)
+        raise typer.Exit(2) from None
+    show, finish = printer(style)
+    one = inspector()
+    for path in followed(list(files(paths))):
+        show(scan(path, one, policy, transfer))
+    finish()
