@@ -11,6 +11,7 @@ from detectors.model import Inspection
 from rules.facts import Facts
 from rules.model import Action, Past, RuleMatch, Transfer, Verdict
 from rules.policy import Policy
+from rules.refusals import refusal
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -36,6 +37,8 @@ def decide(transfer: Transfer, inspection: Inspection, past: Past, policy: Polic
         found = [_unenforced(match) for match in found]
     elif exempt := policy.exempt(scene, now):
         found = [_unenforced(match) if match.rule in exempt else match for match in found]
+    if transfer.refusal:
+        found.append(refusal(transfer.refusal))
     matches = tuple(sorted(found, key=_strongest_first))
     return Verdict(
         action=next((match.action for match in matches if match.enforced), Action.ALLOW),

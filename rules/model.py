@@ -113,7 +113,7 @@ class Transfer:
     status: int = 0
     """Status of the answer for a download."""
     refusal: str = ""
-    """Why it is blocked whatever the policy says (`misdirected`, `internal_address`, `port`, `upgrade`); empty for no such reason."""
+    """Why it is blocked whatever the policy says (a key of `rules.refusals.REFUSALS`); empty for no such reason."""
 
     @property
     def tenant(self) -> str:
