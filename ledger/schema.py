@@ -1,0 +1,82 @@
+"""The tables. Migrations make them; this page is how the code speaks of them. It must not know what the values mean.
+
+`records` is append-only. `body` is what is hashed; every other column of a record is a copy for searching, and `verify` compares them.
+"""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
+
+HEAD = "0001"
+"""The newest revision of the migrations."""
+
+metadata = MetaData()
+
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+"""One row: grows with every write of any node. Its lock orders the writers; its value tells a node that others have written."""
+
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("node", String(100), primary_key=True),
+    Column("public_key", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("minute", BigInteger, nullable=False),
+    Column("minute_open", Integer, nullable=False),
+)
+"""The head of each chain, and the minute (seconds since 1970) that its roll-ups go to."""
+
+records = Table(
+    "records",
+    metadata,
+    Column("node", String(100), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("transfer", String(19), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("actor", String(200), nullable=False, index=True),
+    Column("tenant", String(100), nullable=False, index=True),
+    Column("host", String(255), nullable=False, index=True),
+    Column("action", String(10), nullable=False),
+    Column("would", String(10), nullable=False),
+    Column("people", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+"""`at` in microseconds since 1970. `signature` stands on the last record of a commit and covers all before it."""
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("scope", String(200), primary_key=True),
+    Column("direction", String(10), primary_key=True),
+    Column("category", String(20), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("persons", LargeBinary, nullable=False),
+    Column("names", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False, index=True),
+)
+"""People released on one day of Japan (YYYY-MM-DD), by `actor` or `tenant`, direction and class of destination, as packed PeopleSets."""
+
+rollups = Table(
+    "rollups",
+    metadata,
+    Column("node", String(100), primary_key=True),
+    Column("minute", BigInteger, primary_key=True),
+    Column("actor", String(200), primary_key=True),
+    Column("host", String(255), primary_key=True),
+    Column("port", Integer, primary_key=True),
+    Column("tenant", String(100), primary_key=True),
+    Column("direction", String(10), primary_key=True),
+    Column("category", String(20), nullable=False),
+    Column("transfers", BigInteger, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+)
+"""Transfers with nothing in them. When a minute is over, a record takes the digest of its rows into the chain."""

@@ -1,0 +1,158 @@
+"""The ledger: counts the past, appends records, and does both in one transaction that no other writer can come between.
+
+It must not know how a verdict is reached, nor any text of a transfer.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, select, update
+
+from detectors.model import Inspection, People
+from ledger import engine, records, rollups, upgrade
+from ledger.clean import printable
+from ledger.errors import LedgerError
+from ledger.records import Kind, Record
+from ledger.schema import state
+from ledger.sketches import Sketches
+from ledger.writer import Writer
+from rules.model import Outcome, Past, Transfer, Verdict, Window
+
+
+class Windows(Protocol):
+    """The part of a policy that says which counts it needs."""
+
+    def windows(self, transfer: Transfer) -> tuple[Window, ...]:
+        """Return the windows that can change the verdict on `transfer`."""
+        ...
+
+
+class Ledger:
+    """One node's way into a ledger, SQLite or PostgreSQL. Safe to use from several threads; transactions come one after the other."""
+
+    def __init__(self, url: str, *, node: str, key_id: str, signing_key: Ed25519PrivateKey | None = None, create: bool = True) -> None:
+        """Open the ledger at `url` for the chain of `node`, making or upgrading its tables if `create` is set.
+
+        `key_id` names the key of the fingerprints; records are signed with `signing_key`. Raises LedgerError if it cannot be used.
+        """
+        self.url = engine.parse(url)
+        self.engine = engine.connect(self.url, create=create)
+        try:
+            upgrade.ready(self.engine, create=create)
+        except LedgerError:
+            self.engine.dispose()
+            raise
+        self.node = printable(node, 100)
+        self._key_id = key_id
+        self._lock = threading.Lock()
+        self._sketches = Sketches()
+        self._writer = Writer(self.node, signing_key)
+        self._seen = -1
+        self._connection: Connection | None = None
+        self._writable = True
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what happens inside durable together, with all other writers waiting. Raises LedgerError; then nothing was written."""
+        with self._lock:
+            seen, self._seen = self._seen, -1  # whatever fails below, the next transaction reads everything again
+            try:
+                with engine.transaction(self.engine, write=True) as connection:
+                    self._connection = connection
+                    version = self._begin(connection, seen)
+                    yield
+                    version = self._flush(connection, version)
+                self._seen = version
+            finally:
+                self._connection = None
+                self._writable = self._seen >= 0
+
+    def past(self, transfer: Transfer, people: People, policy: Windows) -> Past:
+        """Return the people of each window that `policy` asks for, those of this transfer included. Inside a transaction."""
+        connection = self._inside()
+        return Past(counts=tuple((w, self._sketches.count(connection, transfer, people, w)) for w in policy.windows(transfer)))
+
+    def append(
+        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None
+    ) -> Record | None:
+        """Write what was decided, and count the people if they were released. Inside a transaction.
+
+        Returns the record; None for a transfer with nothing in it, which is counted in its minute.
+        """
+        connection, at = self._inside(), now or datetime.now(UTC)
+        if rollups.quiet(inspection, verdict):
+            self._writer.roll(connection, transfer, at)
+            return None
+        outcome = Outcome.RELEASED if verdict.action.releases else Outcome.STOPPED
+        if outcome is Outcome.RELEASED:
+            self._sketches.add(connection, transfer, inspection.people)
+        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
+        return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, written, outcome))
+
+    def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
+        """Write the full count of a transfer that was decided before its end; people released beyond the first count are added."""
+        with self.transaction():
+            if released:
+                self._sketches.add(self._inside(), transfer, inspection.people)
+            written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
+            return self._writer.link(records.of_recount(transfer, inspection, written))
+
+    def read(self, *, who: str, what: str, reason: str) -> Record:
+        """Write that somebody reads the ledger: call it before anything is shown."""
+        with self.transaction():
+            return self._writer.link(
+                Record(
+                    node=self.node,
+                    seq=self._writer.next_seq,
+                    kind=Kind.READ,
+                    at=datetime.now(UTC),
+                    actor=printable(who, 200),
+                    known=True,
+                    what=printable(what, 500),
+                    reason=printable(reason, 500),
+                )
+            )
+
+    @property
+    def open_minute(self) -> int | None:
+        """The minute that empty transfers are counted in, in seconds since 1970; None if there is none to close."""
+        return self._writer.open_minute
+
+    def close_minute(self, now: datetime, *, even_if_running: bool = False) -> None:
+        """Take the open minute into the chain if it is over, or all the same. Without one, try only whether a write is taken."""
+        with self.transaction():
+            self._writer.close_minute(self._inside(), now, even_if_running=even_if_running)
+
+    def writable(self) -> bool:
+        """Return whether the last write went through; the committer tries one every few seconds. Does not wait."""
+        return self._writable
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.engine.dispose()
+
+    def _begin(self, connection: Connection, seen: int) -> int:
+        version = connection.execute(select(state.c.version).with_for_update()).scalar_one()
+        if seen < 0:
+            self._sketches.forget()
+        elif version != seen:
+            self._sketches.refresh(connection, seen)
+        self._writer.begin(connection, reload=version != seen)
+        return int(version)
+
+    def _flush(self, connection: Connection, version: int) -> int:
+        wrote = self._writer.flush(connection)
+        self._sketches.flush(connection, version + 1)
+        if not wrote:
+            return version
+        connection.execute(update(state).values(version=version + 1))
+        return version + 1
+
+    def _inside(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("only inside `with ledger.transaction():`")
+        return self._connection

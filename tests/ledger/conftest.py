@@ -1,0 +1,77 @@
+"""Ledgers for the tests: SQLite in a file, and PostgreSQL as a throw-away cluster where its programs are installed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine, text
+
+from ledger.store import Ledger
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+
+
+def _program(name: str) -> str | None:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Run a cluster that is reached by a socket in its own folder, and give its URL without a database."""
+    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    if not initdb or not pg_ctl:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = tempfile.mkdtemp(prefix="sekimori-pg-")
+    if user:
+        shutil.chown(folder, user)
+
+    def run(*arguments: str) -> None:
+        subprocess.run(arguments, user=user, cwd=folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    data = f"{folder}/data"
+    run(initdb, "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+    run(pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", f"-c listen_addresses='' -k {folder}", "start")
+    try:
+        yield f"postgresql+psycopg://postgres@/%s?host={folder}"
+    finally:
+        run(pg_ctl, "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.servers)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty ledger of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/ledger.db"
+        return
+    template = request.getfixturevalue("postgres")
+    engine = create_engine(template % "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS made WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE made"))
+    engine.dispose()
+    yield template % "made"
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Ledger]:
+    """Give the ledger of node-a."""
+    opened = Ledger(url, node="node-a", key_id="key-1", signing_key=KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(url: str, ledger: Ledger) -> Iterator[Ledger]:
+    """Give the same ledger as another node has it."""
+    opened = Ledger(url, node="node-b", key_id="key-1", signing_key=OTHER_KEY)
+    yield opened
+    opened.close()
