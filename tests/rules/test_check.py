@@ -1,0 +1,96 @@
+"""What a policy that loads is warned of."""
+
+from pathlib import Path
+
+import pytest
+
+from rules.check import warnings
+from rules.merge import read
+from rules.policy import DEFAULT, load
+from tests.rules.made import NOTICE, NOW, write
+
+FULL = "purpose: p, owner: o, kitei: k, message: {ja: あ, en: a}"
+
+
+def warned(folder: Path, text: str) -> list[str]:
+    path = write(folder, NOTICE + text)
+    return [f"{w.line}: {w.message}" for w in warnings(read([path]), load([path]), NOW)]
+
+
+def rule(name: str, rest: str, match: str = "people: 2", no_match: str = "people: 0") -> str:
+    return f"- {{id: {name}, {FULL}, {rest}, examples: {{match: [{{{match}}}], no_match: [{{{no_match}}}]}}}}\n"
+
+
+BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("rules:\n" + rule("a", BLOCK), [], id="nothing"),
+        pytest.param(
+            "rules:\n- {id: a, action: alert, over: {people: {transfer: 1}}, when: {class: crm}}\n",
+            [f"3: rule 'a' has no '{word}'" for word in ("purpose", "owner", "kitei", "message")] + ["3: rule 'a' has no examples"],
+            id="nothing said of it",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", "action: allow, when: {class: approved}, over: {people: {transfer: 1}}"),
+            ["3: rule 'a' allows"],
+            id="allow",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", BLOCK) + rule("b", BLOCK.replace("1}", "5}"), "people: 6"),
+            ["4: rule 'b' never changes a verdict: 'a' does as much"],
+            id="covered by a lower threshold",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", BLOCK) + rule("b", BLOCK.replace("block", "alert").replace("1}", "0}"), "people: 1"),
+            [],
+            id="weaker and earlier is not covered",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", BLOCK) + rule("b", BLOCK.replace("approved", "[approved, crm]")),
+            ["3: rule 'a' never changes a verdict: 'b' does as much"],
+            id="covered by more classes",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", "action: block, when: {direction: download, class: paste}, over: {people: {transfer: 1}}"),
+            ["3: rule 'a' can never match: no destination of these classes is guarded"],
+            id="no downloads there",
+        ),
+        pytest.param(
+            "destinations: [{class: paste, hosts: p.example.jp, guarded: true}]\nrules:\n"
+            + rule("a", "action: block, when: {direction: download, class: paste}, over: {people: {transfer: 1}}"),
+            [],
+            id="downloads there",
+        ),
+        pytest.param(
+            "rules:\n"
+            + rule(
+                "a", "action: block, when: {host: www.dropbox.com, class: approved}, over: {people: {transfer: 1}}", "people: 2, host: x.jp"
+            ).replace("match: [{people: 2, host: x.jp}], ", ""),
+            ["3: rule 'a' has no examples", "3: rule 'a' can never match: its hosts are of other classes"],
+            id="host of another class",
+        ),
+        pytest.param(
+            "rules:\n"
+            + rule("a", BLOCK)
+            + "exceptions:\n- {id: e, rules: a, when: {host: x.example.jp}, reason: r, owner: o, expires: 2026-11-01}\n",
+            ["5: exception 'e' has expired: its rules decide again"],
+            id="expired exception",
+        ),
+        pytest.param(
+            "mode: monitor\nmonitor_until: 2026-11-01\n", ["3: 'monitor_until' has passed: the policy enforces"], id="monitor mode ended"
+        ),
+        pytest.param("on_gap: {actions: {approved: alert}}\n", ["2: 'on_gap' has no 'owner'"], id="on_gap without owner"),
+    ],
+)
+def test_warnings(tmp_path: Path, text: str, expected: list[str]) -> None:
+    found = warned(tmp_path, text)
+    assert len(found) == len(expected), found
+    for told, start in zip(found, expected, strict=True):
+        assert told.startswith(start)
+
+
+def test_the_shipped_policy_has_nothing_to_warn_of() -> None:
+    assert warnings(read([DEFAULT]), load([DEFAULT]), NOW) == ()

@@ -1,0 +1,78 @@
+"""The policy commands: what they print and their exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rules.commands import app
+from rules.policy import DEFAULT
+from tests.rules.made import NOTICE, write
+
+
+def run(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["rules", *map(str, words)])
+    return result.exit_code, result.output
+
+
+def test_check_shows_every_fault_of_every_file(tmp_path: Path) -> None:
+    one, two = write(tmp_path, "mod: x\nrules: 3\n", "1.yaml"), write(tmp_path, "staff: [a]\nstaff: [b]\n", "2.yaml")
+    status, output = run("check", one, two)
+    assert status == 1
+    assert output.splitlines() == [
+        f"{one}:1: unknown word 'mod'; did you mean 'mode'?",
+        f"{one}:2: rules: input should be a valid tuple",
+        f"{two}:2: 'staff' is said twice (first on line 1)",
+    ]
+
+
+def test_check_warns(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTICE + "mode: monitor\nmonitor_until: 2999-12-31\non_gap: {}\n")
+    status, output = run("check", path)
+    assert status == 0
+    assert f"{path}:4: warning: 'on_gap' has no 'owner'" in output
+    assert "ok: 0 rules, mode monitor until 3000-01-01 00:00 JST" in output
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_the_shipped_policy_passes(command: str) -> None:
+    status, output = run(command)
+    assert status == 0, output
+    assert "warning" not in output
+    assert run(command, DEFAULT.parent)[0] == 0
+
+
+def test_cases_are_decided_by_the_real_policy(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTICE + "mode: monitor\nmonitor_until: 2999-12-31\n")
+    (tmp_path / "tests").mkdir()
+    cases = """
+cases:
+- {name: good, people: 1, expect: {action: block, rules: unknown-destination-people}}
+- {name: wrong action, people: 1, expect: {action: allow}}
+- {name: wrong rules, people: 1, expect: {action: block, rules: [other]}}
+"""
+    file = write(tmp_path / "tests", cases)
+    status, output = run("test", path)
+    assert status == 1
+    assert output.splitlines() == [
+        "pass  good",
+        "FAIL  wrong action",
+        f"      {file}:4: expected allow, decided block by unknown-destination-people",
+        "FAIL  wrong rules",
+        f"      {file}:5: expected the rules other; decided by unknown-destination-people",
+        "examples of all rules pass; 1 of 3 cases pass",
+    ]
+    file.write_text("cases:\n- {name: x, expct: {}}\n")
+    status, output = run("test", path)
+    assert status == 1
+    assert f"{file}:2: unknown word 'expct'; did you mean 'expect'?" in output
+
+
+def test_schema_is_for_editors() -> None:
+    status, output = run("schema")
+    schema = json.loads(output)
+    assert status == 0
+    assert schema["properties"]["mode"]["enum"] == ["enforce", "monitor"]
+    assert "Names (" in schema["$defs"]["DestinationEntry"]["properties"]["hosts"]["description"]
+    assert "cases" in json.loads(run("schema", "--cases")[1])["properties"]

@@ -1,0 +1,56 @@
+"""A changed policy is taken up at once, a faulty one never."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rules.model import ConfigError
+from rules.watch import PolicyHolder
+from tests.rules.made import NOTICE, write
+
+
+def test_reload(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTICE)
+    holder = PolicyHolder([tmp_path])
+    first = holder.current
+    assert not holder.changed()
+
+    write(tmp_path, NOTICE + "staff: [a]\n")
+    assert holder.changed()
+    good = holder.reload()
+    assert (good.ok, good.changed, good.digest) == (True, True, holder.current.digest)
+    assert holder.current is not first
+    assert holder.current.staff == ("a",)
+    assert not holder.changed()
+
+    path.write_bytes(b"mod: x\n\xff")
+    second = holder.current
+    bad = holder.reload()
+    assert (bad.ok, bad.changed, bad.digest) == (False, False, second.digest)
+    assert [str(f) for f in bad.faults] == [f"{path}:2: not UTF-8: save the file as UTF-8"]
+    assert holder.current is second
+    assert not holder.changed(), "a faulty file is read once, not at every look"
+
+    path.unlink()
+    assert holder.changed()
+    assert not holder.reload().ok
+    assert holder.current is second
+
+
+def test_new_files_and_new_times_are_changes(tmp_path: Path) -> None:
+    path = write(tmp_path, NOTICE)
+    holder = PolicyHolder([tmp_path])
+    write(tmp_path, "staff: [b]\n", "more.yaml")
+    assert holder.changed()
+    assert holder.reload().changed
+    os.utime(path, ns=(1, 1))
+    assert holder.changed()
+    again = holder.reload()
+    assert again.ok
+    assert not again.changed, "the same words are the same policy"
+
+
+def test_a_faulty_policy_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        PolicyHolder([tmp_path])
