@@ -1,16 +1,23 @@
 """The rules' part of the command line."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from rules.model import ConfigError
 
 app = typer.Typer()
 rules = typer.Typer(no_args_is_help=True, help="Check, try and explain the policy.")
 app.add_typer(rules, name="rules")
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Policy files or folders; left out: the shipped policy.", show_default=False)]
+
+PolicyOption = Annotated[list[Path] | None, typer.Option("--policy", help="Decide by this policy; left out: the shipped one.")]
+AsOption = Annotated[str, typer.Option("--as", help="What a transfer of the files would be.")]
 
 
 @rules.command()
@@ -25,9 +32,7 @@ def check(paths: Paths = None) -> None:
     try:
         policy = load(files)
     except ConfigError as error:
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        raise typer.Exit(1) from None
+        raise _unusable(error, status=1) from None
     sources = read(files)
     for warning in warnings(sources, policy, datetime.now(UTC)):
         typer.echo(f"{warning.path}:{warning.line}: warning: {warning.message}")
@@ -47,9 +52,7 @@ def try_cases(paths: Paths = None) -> None:
     try:
         outcomes = run(case_files(files), load(files))
     except ConfigError as error:
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        raise typer.Exit(1) from None
+        raise _unusable(error, status=1) from None
     for outcome in outcomes:
         typer.echo(f"pass  {outcome.name}" if outcome.ok else f"FAIL  {outcome.name}\n      {outcome.place}")
     failed = sum(not outcome.ok for outcome in outcomes)
@@ -69,12 +72,45 @@ def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in 
     typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
 
 
+@rules.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A file.", show_default=False)],
+    policy_paths: PolicyOption = None,
+    described: AsOption = "direction=upload,class=unknown",
+) -> None:
+    """Say why a transfer of a file would be decided as it would, and which rule is nearest. For a past transfer: sekimori incident ID."""
+    from rules.cases import alone
+    from rules.decide import decide
+    from rules.explain import explain as explained
+    from rules.explain import nearest
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+    from rules.scan import inspect_file, inspector, transfer_as
+
+    if not file.is_file():
+        looks_like_id = re.fullmatch(r"[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}", str(file))
+        typer.echo(f"a past transfer is explained by: sekimori incident {file}" if looks_like_id else f"{file}: no such file", err=True)
+        raise typer.Exit(2)
+    try:
+        transfer = transfer_as(described)
+        policy = load(policy_paths or [DEFAULT])
+    except ConfigError as error:
+        raise _unusable(error, status=2) from None
+    except ValueError as error:
+        typer.echo(f"--as: {error}", err=True)
+        raise typer.Exit(2) from None
+    inspection = inspect_file(file, inspector(policy))
+    past = alone(inspection, policy.windows(transfer))
+    verdict = decide(transfer, inspection, past, policy, transfer.at)
+    typer.echo("\n\n".join(explained(verdict, nearest(transfer, inspection, past, policy))))
+
+
 @app.command()
 def scan(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)],
     style: Annotated[Literal["json", "table"], typer.Option("--format", help="JSON Lines as it goes, or one table at the end.")] = "table",
-    policy_paths: Annotated[list[Path] | None, typer.Option("--policy", help="Decide by this policy; left out: the shipped one.")] = None,
-    described: Annotated[str, typer.Option("--as", help="What a transfer of the files would be.")] = "direction=upload,class=unknown",
+    policy_paths: PolicyOption = None,
+    described: AsOption = "direction=upload,class=unknown",
 ) -> None:
     """Find personal data in files, count the people, and say what the policy would do. Exit status 0 whatever that is."""
     from rules.model import ConfigError
@@ -86,14 +122,18 @@ def scan(
         transfer = transfer_as(described)
         policy = load(policy_paths or [DEFAULT])
     except ConfigError as error:
-        for fault in error.faults:
-            typer.echo(fault, err=True)
-        raise typer.Exit(2) from None
+        raise _unusable(error, status=2) from None
     except ValueError as error:
         typer.echo(f"--as: {error}", err=True)
         raise typer.Exit(2) from None
     show, finish = printer(style)
-    one = inspector()
+    one = inspector(policy)
     for path in followed(list(files(paths))):
         show(scan(path, one, policy, transfer))
     finish()
+
+
+def _unusable(error: "ConfigError", *, status: int) -> typer.Exit:
+    for fault in error.faults:
+        typer.echo(fault, err=True)
+    return typer.Exit(status)

@@ -10,8 +10,9 @@ from typing import TypedDict
 from detectors.config import DetectorConfig
 from detectors.inspector import Inspector
 from detectors.model import Gap, GapReason, Inspection, Limits
+from rules.cases import alone
 from rules.decide import decide
-from rules.model import Actor, Count, Destination, DestinationClass, Direction, Past, Transfer, Verdict
+from rules.model import Actor, Destination, DestinationClass, Direction, Transfer
 from rules.policy import Policy
 
 SECONDS = 900.0
@@ -70,9 +71,9 @@ def _one_of(words: Iterable[str], given: Mapping[str, str], key: str, default: s
     return value
 
 
-def inspector() -> Inspector:
+def inspector(policy: Policy) -> Inspector:
     """Return an inspector for files at rest. Its key is thrown away: nothing here is compared with other days."""
-    return Inspector(DetectorConfig(), os.urandom(32))
+    return Inspector(DetectorConfig(allow=policy.staff), os.urandom(32))
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -87,8 +88,8 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def scan(path: Path, looker: Inspector, policy: Policy, transfer: Transfer) -> Line:
     """Return what is found in the file at `path` and how `policy` decides on it; one that cannot be read is a gap."""
     started = time.perf_counter()
-    inspection = _inspect(path, looker)
-    verdict = _decide(inspection, policy, transfer)
+    inspection = inspect_file(path, looker)
+    verdict = decide(transfer, inspection, alone(inspection, policy.windows(transfer)), policy, transfer.at)
     return Line(
         file=str(path),
         format=inspection.format,
@@ -102,7 +103,8 @@ def scan(path: Path, looker: Inspector, policy: Policy, transfer: Transfer) -> L
     )
 
 
-def _inspect(path: Path, looker: Inspector) -> Inspection:
+def inspect_file(path: Path, looker: Inspector) -> Inspection:
+    """Return what is found in the file at `path`; one that cannot be read is a gap."""
     try:
         # A pipe or a device would block or never end; only what is a file is opened.
         if not path.is_file():
@@ -114,10 +116,3 @@ def _inspect(path: Path, looker: Inspector) -> Inspection:
         return looker.inspect(fd, filename=path.name, limits=Limits(), deadline=time.monotonic() + SECONDS)
     finally:
         os.close(fd)
-
-
-def _decide(inspection: Inspection, policy: Policy, transfer: Transfer) -> Verdict:
-    people = inspection.people
-    alone = Count(people=people.count, names_only=people.names_only, exact=people.exact)
-    past = Past(counts=tuple((window, alone) for window in policy.windows(transfer)))
-    return decide(transfer, inspection, past, policy, transfer.at)
