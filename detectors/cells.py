@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from detectors.checkdigits import luhn
 from detectors.columns import is_address
 from detectors.fold import fold
 from detectors.layout import strip_title
 from detectors.values import IN_COLUMN
 
 _PHONE = re.compile(r"(?<![\d.])(?:\+ ?81|\(?0)[\d() -]{6,16}\d(?![\d.])", re.ASCII)
-_LOCAL = re.compile(r"\d{2,4}-\d{4}", re.ASCII)
+_LOCAL = re.compile(r"\d{2,4}-\d{4}|\(?\d{2,5}[-)]\d{1,4}-\d{3,4}", re.ASCII)
+_CARD = re.compile(r"\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}", re.ASCII)
 _TOKEN = re.compile(r"[^\s,;/、，；／|]+")
 _NAMES = re.compile(r"[^,;/、，；／|\n]+")
 _BLANKS = " \t\r\n\u3000\u00a0"
@@ -50,13 +52,23 @@ def _whole(entity: str, text: str) -> str | None:
 
 
 def _phones(entity: str, text: str) -> Iterator[Value]:
-    """Give telephone numbers; in a column of them one without area code counts too, by its digits."""
+    """Give telephone numbers. In a column of them one without area code, or with one that is not assigned, counts by its digits."""
     folded = fold(text)
-    if _LOCAL.fullmatch(folded):
-        yield Value(start=0, end=len(text), value=folded.replace("-", ""))
+    found = False
     for match in _PHONE.finditer(folded):
         if value := IN_COLUMN[entity](match[0]):
+            found = True
             yield Value(start=match.start(), end=match.end(), value=value)
+    if not found and _LOCAL.fullmatch(folded):
+        yield Value(start=0, end=len(text), value=re.sub(r"\D", "", folded))
+
+
+def _cards(entity: str, text: str) -> Iterator[Value]:  # noqa: ARG001
+    """Give card numbers. In a column of them the check digit is enough: issuers get new ranges."""
+    for match in _CARD.finditer(fold(text)):
+        digits = re.sub(r"\D", "", match[0])
+        if luhn(digits):
+            yield Value(start=match.start(), end=match.end(), value=digits)
 
 
 def _tokens(entity: str, text: str) -> Iterator[Value]:
@@ -80,6 +92,7 @@ def _none(entity: str, text: str) -> Iterator[Value]:  # noqa: ARG001
 _PARTS: dict[str, Callable[[str, str], Iterator[Value]]] = {
     "PHONE_NUMBER": _phones,
     "PERSON": _people,
+    "CREDIT_CARD": _cards,
     "JP_ADDRESS": _none,
     "BIRTH_DATE": _none,
 }

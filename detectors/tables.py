@@ -21,6 +21,7 @@ from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
 from detectors.people import HUB
 from detectors.rowperson import RowPerson
+from detectors.rowtext import hits_in_delimited as hits_in_delimited
 from detectors.unionfind import Index
 
 MOST_IN_ROW = 6

@@ -41,9 +41,10 @@ _NAME = re.compile(r"[^\W\d_]+(?:[・.'=-][^\W\d_]+)*\.?")
 _HONORIFIC = re.compile(r"(?:様|さま|殿|さん|氏|先生|御中)$")
 _ORGANISATION = re.compile(
     r"会社|法人|[(]株[)]|㈱|㈲|組合|協会|学校|病院|医院|クリニック|薬局|銀行|金庫|商店|商事|工業|産業|製作所|センター|事務所|支店|営業所|本店|委員会|市役所|役場|大学|ホテル|旅館|財団"
-    r"|連盟|連合|グループ|ホールディングス|サービス|ストア|教室|保育園|幼稚園|[都道府県市区町村][長]?$|(?<!.)(?:有|株)[)]|co[.,]|inc[.]|ltd",
+    r"|連盟|連合|グループ|ホールディングス|サービス|ストア|教室|保育園|幼稚園|(?<!.)(?:有|株)[)]|co[.,]|inc[.]|ltd",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"[都道府県市区町村]長?$")
 _ADDRESS_WORDS = re.compile(r"丁目|番地の?|番|号室?|[-ノのF階]")
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|.{2,3}?県)")
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
@@ -152,7 +153,9 @@ def person(cell: str) -> str | None:
     if not 2 <= len(text) <= 40:
         return None
     joined = _HONORIFIC.sub("", "".join(text.split())) if len(text) > 2 else text
-    return joined.lower() if _NAME.fullmatch(joined) and not _ORGANISATION.search(joined) else None
+    # 木村 and 岡田 夏都 are people; 高松市 is none.
+    place = len(joined) > 2 and " " not in text and _PLACE.search(joined)
+    return joined.lower() if _NAME.fullmatch(joined) and not place and not _ORGANISATION.search(joined) else None
 
 
 def address(cell: str) -> str | None:
