@@ -4,19 +4,28 @@ Every layer (content encodings, archives, forms) is taken off here, under one bu
 a gap with its place. Knows nothing of personal data.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
-from detectors.formats import FORMATS, text
+from detectors.decode import decode_body
+from detectors.formats import archive, text
+from detectors.formats.form import read_target
 from detectors.formats.part import Part, Piece
+from detectors.formats.registry import FORMATS
 from detectors.model import Gap, GapReason, Limits, Segment, Table
 from detectors.sniff import sniff
 
 BODY = "body"
 """Place of the outermost layer."""
 
-_TEXTS = frozenset(("text", "csv", "tsv", "json", "ndjson", "html", "xml", "form"))
+ZIP_TAIL_BYTES = 64 << 10
+"""Where the end of a ZIP stands that is glued behind a picture or a PDF (APPNOTE 4.3.16: its comment has 65,535 bytes at most)."""
+
+_ZIP_END = re.compile(rb"PK\x05\x06")
+_TEXTS = frozenset(("text", "csv", "tsv", "json", "ndjson", "html", "xml", "form", "multipart"))
 
 
 class Extraction:
@@ -34,14 +43,38 @@ class Extraction:
         deadline: float,
     ) -> None:
         self._budget = Budget(limits=limits, deadline=deadline)
-        self._part = Part(data=data, place=BODY, content_type=content_type, filename=filename)
-        self.format = sniff(data, content_type, filename) if len(data) else ""
-        """As in `FORMATS`, or of a binary that is only recognised; empty for an empty body."""
-        self.charset = guess(data)[0] if self.format in _TEXTS else ""
-        """Codec name; empty when the body is no text."""
+        body = Part(data=data, place=BODY, content_type=content_type, filename=filename)
+        *around, last = decode_body(body, content_encoding, self._budget)
+        self._part: Part | None = last if isinstance(last, Part) else None
+        self._around = around if self._part else [*around, last]
+        self._size = len(data)
+        self._filename, self._target = filename, target
+        self.format, self.charset = self._look()
+
+    def _look(self) -> tuple[str, str]:
+        """Return the format (as in `FORMATS`, or of a binary that is only recognised) and the codec; empty where there is none."""
+        if self._part is None or not len(self._part.data):
+            return "", ""
+        name = sniff(self._part.data, self._part.content_type, self._filename)
+        return name, guess(self._part.data)[0] if name in _TEXTS else ""
 
     def __iter__(self) -> Iterator[Segment | Table | Gap]:
-        if len(self._part.data):
+        try:
+            yield from self._pieces()
+        except OverBudget as over:
+            yield Gap(reason=over.reason, place=BODY, size_bytes=self._size)
+
+    def _pieces(self) -> Iterator[Segment | Table | Gap]:
+        if self._filename:
+            yield Segment(text=self._filename, place="filename")
+        if self._target:
+            yield from read_target(self._target, "target", self._budget)
+        for piece in self._around:
+            if isinstance(piece, Part):
+                yield from walk(piece, self._budget)
+            else:
+                yield piece
+        if self._part is not None and len(self._part.data):
             yield from walk(self._part, self._budget, known=self.format)
 
 
@@ -86,10 +119,12 @@ def walk(part: Part, budget: Budget, known: str = "") -> Iterator[Segment | Tabl
 
 def _read(part: Part, budget: Budget, known: str) -> Iterator[Piece]:
     name = known or sniff(part.data, part.content_type, part.filename, part.charset)
-    if name not in FORMATS:
-        yield Gap(reason=GapReason.UNSUPPORTED, place=part.place, size_bytes=len(part.data))
+    if name in FORMATS:
+        try:
+            yield from FORMATS[name](part, budget)
+        except ValueError:
+            yield from text.read(part, budget)
         return
-    try:
-        yield from FORMATS[name].read(part, budget)
-    except ValueError:
-        yield from text.read(part, budget)
+    yield Gap(reason=GapReason.UNSUPPORTED, place=part.place, size_bytes=len(part.data))
+    if _ZIP_END.search(part.data[-ZIP_TAIL_BYTES:]):
+        yield from archive.read(replace(part, place=f"{part.place}#zip"), budget)

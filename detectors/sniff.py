@@ -1,8 +1,10 @@
 """Which format a document has, told from its content. Declared types and file names are not believed: they break ties between texts."""
 
 import re
+from collections.abc import Callable
 
 from detectors.charset import guess
+from detectors.formats import ole
 from detectors.formats.delimited import vote
 
 _HEAD_BYTES = 8 << 10
@@ -39,6 +41,15 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes. Sources: APPNOTE.TXT (ZIP), RFC 1952, RFC 8878, [MS-CFB], ISO 32000, the formats' own specifications."""
 
+_PACKAGES: tuple[tuple[bytes, str], ...] = (
+    (b"xl/workbook.xml", "xlsx"),
+    (b"xl/workbook.bin", "xlsb"),
+    (b"word/document.xml", "docx"),
+    (b"ppt/presentation.xml", "pptx"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+)
+_DIRECTORY_BYTES = 256 << 10
+
 _BINARY_SHARE = 0.1
 """Share of control characters over which a decoded text is no text."""
 
@@ -50,11 +61,11 @@ _MULTIPART = re.compile(rb"\s*--[^\r\n]{1,200}\r?\n[A-Za-z-]+[ \t]*:")
 
 
 def sniff(data: memoryview, content_type: str = "", filename: str = "", surrounding: str = "") -> str:
-    """Return the name of the format of `data`: one of `formats.FORMATS`, or of a binary that is only recognised."""
+    """Return the name of the format of `data`: one of `formats.registry`, or of a binary that is only recognised."""
     head = bytes(data[:_HEAD_BYTES])
     for magic, name in _MAGIC:
         if head.startswith(magic) and not (name in ("bmp", "exe") and _is_text(head, surrounding)):
-            return name
+            return _REFINE[name](data) if name in _REFINE else name
     if head[4:8] == b"ftyp":
         return "mp4"
     declared = content_type.partition(";")[0].strip().lower()
@@ -63,6 +74,18 @@ def sniff(data: memoryview, content_type: str = "", filename: str = "", surround
     if not _is_text(head, surrounding):
         return "binary"
     return _sniff_text(data, head, declared, filename.lower(), surrounding)
+
+
+def _sniff_zip(data: memoryview) -> str:
+    """Name the document that a ZIP package is, from the names in its directory (and in its first header, if the end is cut off)."""
+    names = bytes(data[-_DIRECTORY_BYTES:]) + bytes(data[:_HEAD_BYTES])
+    for member, name in _PACKAGES:
+        if member in names:
+            return name
+    return "zip"
+
+
+_REFINE: dict[str, Callable[[memoryview], str]] = {"zip": _sniff_zip, "ole": ole.kind}
 
 
 def _is_text(head: bytes, surrounding: str) -> bool:

@@ -16,10 +16,11 @@ from detectors.model import Table
 FIELD_CHARACTERS = 1 << 20
 """Longest cell that is read as one; beyond, a quote was never closed."""
 
-INNER_LINES = 4
+INNER_LINES = 2
 """Line ends in one cell from which it may be a table in quotes, made to look like one row."""
 
 DELIMITERS = ",\t;|"
+_WIDE_ROW = 64
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SAMPLE = 8 << 10
 
@@ -48,7 +49,7 @@ def vote(sample: str, *, declared: bool = False) -> str:
 def _is_table(rows: list[str], delimiter: str, width: int, share: float) -> bool:
     if delimiter == "\t":
         return share >= 0.5
-    if len(rows) < 2 or share < 0.6:
+    if (len(rows) < 2 and width < _WIDE_ROW) or share < 0.6:
         return False
     # Sentences hold a comma and a space; cells rarely do.
     spaced = sum(row.count(delimiter + " ") for row in rows) / max(1, sum(row.count(delimiter) for row in rows))

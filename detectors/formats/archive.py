@@ -1,0 +1,128 @@
+"""ZIP: every member, listed or not, as a part. Source: PKWARE APPNOTE.TXT 6.3 (headers, flag 0x1 encrypted, flag 0x800 UTF-8 names)."""
+
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterator
+
+from detectors.budget import Budget, OverBudget
+from detectors.charset import guess
+from detectors.decode import open_bare_deflate
+from detectors.formats.part import Part, Piece
+from detectors.formats.views import Window
+from detectors.model import Gap, GapReason, Segment
+
+_CHUNK = 256 << 10
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+_AES = 99
+_LOCAL = re.compile(rb"PK\x03\x04")
+_ANY_HEADER = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06|\x07\x08)")
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, struct.error, lzma.LZMAError, ValueError)
+"""What zipfile raises for members that are damaged; RuntimeError is its word for encrypted."""
+
+
+def read(part: Part, budget: Budget) -> Iterator[Piece]:
+    """Give the names and members of an archive, those included that its directory does not list."""
+    return members(part, budget, lambda _: True)
+
+
+def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool]) -> Iterator[Piece]:
+    """Give the listed members that are `wanted`, and all that are not listed."""
+    listed: list[tuple[int, int]] = []
+    try:
+        archive = zipfile.ZipFile(Window(part.data))
+    except (*BROKEN, NotImplementedError):
+        yield Gap(reason=GapReason.TRUNCATED, place=part.place, size_bytes=len(part.data))
+    else:
+        for info in archive.infolist():
+            listed.append((info.header_offset, info.header_offset + _LOCAL_HEADER.size + info.compress_size))
+            if wanted(info):
+                yield from member(archive, info, part, budget)
+    yield from _unlisted(part, listed, budget)
+
+
+def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: Budget) -> Iterator[Piece]:
+    """Give one member: its name as text and its bytes as a part, or a gap."""
+    budget.add_part()
+    name = _name(info)
+    place = f"{part.place}!/{name}"
+    yield Segment(text=name, place=f"{part.place}!")
+    if info.is_dir():
+        return
+    if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
+        yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=info.compress_size)
+        return
+    out = bytearray()
+    reason = None
+    try:
+        with archive.open(info) as source:
+            while chunk := source.read(_CHUNK):
+                out += chunk
+                budget.spend(len(chunk), produced=len(out), consumed=info.compress_size)
+    except NotImplementedError:
+        reason = GapReason.UNSUPPORTED
+    except OverBudget as over:
+        out.clear()
+        reason = over.reason
+    except BROKEN:
+        reason = GapReason.TRUNCATED
+    if out:
+        yield Part(data=memoryview(out), place=place, filename=name)
+    if reason is not None:
+        yield Gap(reason=reason, place=place, size_bytes=info.compress_size)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & _UTF8_NAME:
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437", "replace")
+    return raw.decode(guess(memoryview(raw), "cp932")[0], "replace")
+
+
+def _unlisted(part: Part, listed: list[tuple[int, int]], budget: Budget) -> Iterator[Piece]:
+    """Give members that only a local header announces: of a damaged archive, or hidden from the directory on purpose."""
+    listed.sort()
+    starts = [start for start, _ in listed]
+    known_to = 0
+    for match in _LOCAL.finditer(part.data):
+        offset = match.start()
+        before = bisect_right(starts, offset) - 1
+        if offset < known_to or (before >= 0 and offset < listed[before][1]) or offset + _LOCAL_HEADER.size > len(part.data):
+            continue
+        known_to = yield from _recover(part, offset, budget)
+
+
+def _recover(part: Part, offset: int, budget: Budget) -> Generator[Piece, None, int]:
+    """Give the member whose local header stands at `offset`; returns where it ends."""
+    budget.add_part()
+    _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _LOCAL_HEADER.unpack_from(part.data, offset)
+    packed = int(packed)
+    name_at = offset + _LOCAL_HEADER.size
+    start = int(name_at + name_size + extra_size)
+    raw = bytes(part.data[name_at : name_at + name_size])
+    name = raw.decode(guess(memoryview(raw), "cp932")[0], "replace")
+    place = f"{part.place}!/{name}"
+    yield Segment(text=name, place=f"{part.place}!")
+    if flags & _ENCRYPTED or method == _AES:
+        yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=packed)
+        return start + packed
+    if method == zipfile.ZIP_DEFLATED:
+        opened = open_bare_deflate(part.data[start:], budget)
+        if len(opened.data):
+            yield Part(data=opened.data, place=place, filename=name)
+        if opened.gap is not None:
+            yield Gap(reason=opened.gap, place=place, size_bytes=packed)
+        return start if opened.gap else len(part.data) - len(opened.rest)
+    if method != zipfile.ZIP_STORED:
+        yield Gap(reason=GapReason.UNSUPPORTED, place=place, size_bytes=packed)
+        return start + packed
+    following = _ANY_HEADER.search(part.data, start)
+    end = start + packed if packed else following.start() if following else len(part.data)
+    if end > start:
+        yield Part(data=part.data[start:end], place=place, filename=name)
+    return end

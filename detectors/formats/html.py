@@ -1,0 +1,127 @@
+"""HTML as a person sees it, and as a thief may hide in it: text, tables as tables, form fields as rows, attributes, comments, scripts.
+
+Read by patterns in one pass, with no tree: depth costs nothing, and a fault in the markup hides nothing.
+Source: HTML Living Standard §13.2 (start tags, raw text elements), §4.9 (tables), §4.10 (form fields).
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from detectors.budget import Budget
+from detectors.charset import guess
+from detectors.formats.form import named_rows
+from detectors.formats.part import Part, Piece
+from detectors.formats.rows import pieces
+from detectors.formats.text import stretches
+from detectors.formats.xml import segments
+
+_MARKUP = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<([!?][^>]*)>")
+_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_RAW_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
+_TELLING = re.compile(r"[^\x00-\x7f]|@|%40|\d(?:\D?\d){6}")
+_SPACES = re.compile(r"\s+")
+_SCHEME = re.compile(r"^(?:mailto|tel|callto|sms):", re.IGNORECASE)
+
+INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "rb", "ruby", "s", "small", "span", "strong", "sub", "u")
+)
+"""Elements that do not end a line."""
+
+RAW = frozenset(("script", "style"))
+NESTED_TABLES = 32
+"""Tables inside tables; deeper ones are text."""
+
+_CELLS = frozenset(("td", "th"))
+
+
+def read(part: Part, budget: Budget) -> Iterator[Piece]:
+    """Give tables, form fields, scripts and the remaining text of a page."""
+    codec = guess(part.data, part.charset)[0]
+    text = "".join(stretches(part.data, codec, budget))
+    page = _Page(text, part.place, budget)
+    yield from page.tables()
+    yield from named_rows(page.fields, f"{part.place}#form", budget)
+    yield from segments("".join(page.words), part.place, budget)
+
+
+class _Page:
+    """One pass over the markup. Tables and scripts come out as they end; `fields` and `words` are complete after the pass."""
+
+    def __init__(self, text: str, place: str, budget: Budget) -> None:
+        self._text = text
+        self._place = place
+        self._budget = budget
+        self._open: list[list[list[str]]] = []
+        self._tables = 0
+        self.fields: list[tuple[str, str]] = []
+        self.words: list[str] = []
+
+    def tables(self) -> Iterator[Piece]:
+        """Walk the page; gives each table and script where it ends."""
+        at = 0
+        end = self._text.rfind(">") + 1  # without a closing bracket ahead, each opening one would be searched to the end
+        while match := _MARKUP.search(self._text, at, end):
+            if at < match.start():
+                self._say(unescape(self._text[at : match.start()]))
+            at = match.end()
+            closing, name, attributes, comment = match.groups()
+            if comment:
+                self._say(f"\n{unescape(comment.strip('!?-'))}\n" if _TELLING.search(comment) else "")
+                continue
+            name = name.lower()
+            if attributes:
+                self._attributes(name, attributes, at)
+            if name in RAW and not closing:
+                raw_end = _RAW_END.search(self._text, at)
+                stop = raw_end.start() if raw_end else len(self._text)
+                if self._text[at:stop].strip():
+                    raw = self._text[at:stop].strip().encode("utf-8", "replace")
+                    yield Part(data=memoryview(raw), place=f"{self._place}#{name}", charset="utf-8")
+                at = stop
+            elif name == "table":
+                yield from self._table(closing)
+            else:
+                self._element(name, closing)
+        self._say(unescape(self._text[at:]))
+        while self._open:
+            yield from self._table("/")
+
+    def _say(self, words: str) -> None:
+        if self._open and self._open[-1] and self._open[-1][-1]:
+            self._open[-1][-1][-1] += words
+        elif words and not (words == "\n" and self.words and self.words[-1] == "\n"):
+            self.words.append(words)
+
+    def _element(self, name: str, closing: str) -> None:
+        if self._open and name == "tr":
+            if not closing:
+                self._open[-1].append([])
+        elif self._open and name in _CELLS:
+            if not self._open[-1]:
+                self._open[-1].append([])
+            if not closing:
+                self._open[-1][-1].append("")
+        elif name == "dt" and closing:
+            self._say(": ")
+        elif name not in INLINE:
+            self._say("\n")
+
+    def _table(self, closing: str) -> Iterator[Piece]:
+        self._budget.check_time()
+        if not closing and len(self._open) < NESTED_TABLES:
+            self._open.append([])
+        elif closing and self._open:
+            rows = [[_SPACES.sub(" ", cell).strip() for cell in row] for row in self._open.pop() if row]
+            self._tables += 1
+            yield from pieces(rows, f"{self._place}#table{self._tables}", self._budget)
+
+    def _attributes(self, name: str, attributes: str, at: int) -> None:
+        found = {key.lower(): unescape(a or b or c) for key, a, b, c in _ATTRIBUTE.findall(attributes)}
+        if name == "input" and found.get("value"):
+            self.fields.append((found.pop("name", ""), found.pop("value")))
+        shown = self._text[at : at + 256]
+        for value in found.values():
+            plain = _SCHEME.sub("", value)
+            if _TELLING.search(plain) and plain not in shown:
+                self._say(f" {plain} ")
