@@ -5,6 +5,7 @@ import sys
 import typer
 
 from detectors.commands import app as detectors_app
+from ledger.commands import app as ledger_app
 from proxy.commands import app as proxy_app
 from rules.commands import app as rules_app
 
@@ -14,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ROOMS = (detectors_app, rules_app, proxy_app)
+ROOMS = (detectors_app, rules_app, ledger_app, proxy_app)
 
 
 @app.callback()

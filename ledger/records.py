@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 import orjson
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from detectors.model import Finding, Gap, GapReason, Inspection
 from ledger.clean import media_type, method, place, printable
+from ledger.errors import LedgerError
 from rules.model import Action, DestinationClass, Direction, Employment, Outcome, Past, RuleMatch, Transfer, Verdict
 
 MAX_SAMPLES = 20
@@ -125,8 +126,11 @@ _ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)
 
 
 def parse(body: str) -> Record:
-    """Return the record of a stored body. Raises pydantic.ValidationError if it is none."""
-    return _ADAPTER.validate_json(body)
+    """Return the record of a stored body. Raises LedgerError if it is none."""
+    try:
+        return _ADAPTER.validate_json(body)
+    except ValidationError:
+        raise LedgerError("a record of the ledger is damaged: `sekimori ledger verify` says which") from None
 
 
 def columns(record: Record) -> dict[str, str | int]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import orjson
-from pydantic import ValidationError
 from sqlalchemy import Connection, Row, select
 
 from ledger import chain, rollups
+from ledger.errors import LedgerError
 from ledger.records import Kind, Record, columns, parse
 from ledger.schema import nodes, records
 from ledger.schema import rollups as minutes
@@ -115,7 +115,7 @@ class _Check:
             yield self._flaw(expected, "out of order, or replaced: it does not follow the record before it")
         try:
             record = parse(row.body)
-        except ValidationError:
+        except LedgerError:
             yield self._flaw(expected, "unreadable")
             return
         stored = {name: getattr(row, name) for name in columns(record)}

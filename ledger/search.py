@@ -1,0 +1,71 @@
+"""Finds records by time, person, place and verdict. It must not know who asks: the reading is recorded by `Ledger.read`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from ledger.records import Kind, Record, parse
+from ledger.schema import records
+from rules.model import JST, Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to find; an empty field asks for nothing."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    """The first moment that is too late."""
+    transfer: str = ""
+    actor: str = ""
+    host: str = ""
+    tenant: str = ""
+    action: str = ""
+    kinds: tuple[Kind, ...] = (Kind.TRANSFER,)
+    limit: int = 0
+    """0: all."""
+
+    def __str__(self) -> str:
+        named = ("since", "until", "transfer", "actor", "host", "tenant", "action")
+        return " ".join(f"{name}={value}" for name in named if (value := getattr(self, name)))
+
+
+def search(connection: Connection, query: Query) -> Iterator[Record]:
+    """Give the records that fit, newest first."""
+    chosen = select(records.c.body).where(*_conditions(query)).order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
+    for body in connection.execute(chosen.limit(query.limit) if query.limit else chosen).scalars():
+        yield parse(body)
+
+
+def would_have(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[Record]:
+    """Give the transfers that were released, and would have been stopped if every rule were enforced; newest first."""
+    stopping = [action.value for action in Action if not action.releases]
+    released = [action.value for action in Action if action.releases]
+    chosen = (
+        select(records.c.body)
+        .where(*_conditions(Query(since=since, until=until)), records.c.would.in_(stopping), records.c.action.in_(released))
+        .order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
+    )
+    for body in connection.execute(chosen).scalars():
+        yield parse(body)
+
+
+def moment(text: str) -> datetime:
+    """Return the time that an operator wrote, as of Japan unless it says otherwise. Raises ValueError unless it is ISO 8601."""
+    written = datetime.fromisoformat(text)
+    return written if written.tzinfo else written.replace(tzinfo=JST)
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    columns = records.c
+    found: list[ColumnElement[bool]] = [columns.kind.in_([kind.value for kind in query.kinds])]
+    if query.since:
+        found.append(columns.at >= int(query.since.timestamp() * 1_000_000))
+    if query.until:
+        found.append(columns.at < int(query.until.timestamp() * 1_000_000))
+    for name in ("transfer", "actor", "host", "tenant", "action"):
+        if value := getattr(query, name):
+            found.append(columns[name] == value)
+    return found

@@ -1,0 +1,99 @@
+"""Draws records for an operator's terminal. It must not know how they were found."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from ledger.incidents import Incident
+from ledger.records import Record
+from ledger.verify import ChainReport
+from rules.model import JST, RuleMatch
+
+_WHOLE = ("time (JST)", "id", "action", "would", "people", "records", "signed")
+_COLOURS = {"allow": "green", "alert": "yellow", "justify": "yellow", "hold": "magenta", "block": "red"}
+
+
+def records_table(found: Iterable[Record]) -> Table:
+    """Return a line for each record."""
+    table = _table("time (JST)", "id", "actor", "tenant", "to/from", "direction", "action", "would", "people", "rules")
+    for record in found:
+        table.add_row(
+            f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S}",
+            record.transfer,
+            Text(record.actor),
+            Text(record.tenant),
+            Text(record.host),
+            record.direction.value,
+            _action(record.action.value),
+            _action(record.would.value),
+            _people(record.people, exact=record.exact and record.complete),
+            Text(" ".join(match.rule for match in record.matches)),
+        )
+    return table
+
+
+def incident_table(incident: Incident) -> Table:
+    """Return what is shown of one incident, line by line."""
+    table = Table(show_header=False, box=None)
+    lines = {
+        "incident": incident.id,
+        "time (JST)": f"{incident.at.astimezone(JST):%Y-%m-%d %H:%M:%S}",
+        "actor": " / ".join(part for part in (incident.actor, incident.unit, incident.employment.value) if part),
+        "tenant": incident.tenant,
+        "destination": f"{incident.host} ({incident.category.value}, {incident.direction.value})",
+        "action": f"{incident.action.value}, {incident.outcome.value}",
+        "people": _people(incident.people, exact=incident.exact) + (f", and {incident.names_only} names" if incident.names_only else ""),
+        "kinds": ", ".join(f"{entity} {spans}" for entity, spans in incident.entities),
+        "not inspected": ", ".join(incident.gaps),
+        "candidates (規則7条)": ", ".join(incident.candidates),
+        "policy": incident.policy[:12],
+    }
+    for name, value in lines.items():
+        if value:
+            table.add_row(Text(name, style="bold"), Text(value))
+    for match in incident.matches:
+        table.add_row(Text("rule", style="bold"), Text(_match(match)))
+    return table
+
+
+def rules_table(found: Sequence[Record]) -> Table:
+    """Return how often each rule would have stopped something, and how many people that let out."""
+    stopping = [(match.rule, record) for record in found for match in record.matches if not match.action.releases]
+    transfers = Counter(rule for rule, _ in stopping)
+    table = _table("rule", "transfers", "actors", "people, not distinct")
+    for rule, number in transfers.most_common():
+        its = [record for name, record in stopping if name == rule]
+        table.add_row(Text(rule), str(number), str(len({r.actor for r in its})), str(sum(r.people for r in its)))
+    return table
+
+
+def chains_table(reports: Iterable[ChainReport]) -> Table:
+    """Return a line for each chain."""
+    table = _table("node", "records", "signed", "result")
+    for report in reports:
+        result = Text("sound", style="green") if report.flaw is None else Text(f"record {report.flaw.seq}: {report.flaw.what}", style="red")
+        table.add_row(Text(report.node), str(report.records), "yes" if report.signed else "no", result)
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold", header_style="bold", no_wrap=name in _WHOLE)
+    return table
+
+
+def _action(name: str) -> Text:
+    return Text(name, style=_COLOURS[name])
+
+
+def _people(count: int, *, exact: bool) -> str:
+    return str(count) if exact else f"about {count} or more"
+
+
+def _match(match: RuleMatch) -> str:
+    limit = f"{match.measure} {match.found} over {match.threshold}" if match.measure else ""
+    monitored = "" if match.enforced else "monitored only"
+    return "; ".join(part for part in (f"{match.rule}: {match.action.value}", limit, match.kitei, match.law, monitored) if part)

@@ -1,0 +1,193 @@
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner, Result
+
+from ledger import schema
+from ledger.commands import app
+from ledger.place import ledger_url
+from ledger.store import Ledger
+from rules.model import Action, Verdict
+from tests.ledger.conftest import KEY
+from tests.ledger.made import NOON, Limit, inspection, transfer, verdict
+
+type Run = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home folder with a ledger: a block, an alert, a monitored block."""
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    with ledger.transaction():
+        for number, decided in enumerate((verdict(Action.BLOCK, found=30, threshold=20), verdict(Action.ALERT), monitored())):
+            moved = transfer(actor=f"op-{number}", tenant=f"client-{number}", host=f"h{number}.example", at=NOON + timedelta(days=number))
+            seen = inspection(*range(10 * (number + 1)))
+            ledger.append(moved, seen, decided, ledger.past(moved, seen.people, Limit()), now=moved.at)
+    ledger.close()
+    return tmp_path
+
+
+def monitored() -> Verdict:
+    return verdict(Action.ALLOW, would=Action.BLOCK)
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on that home folder."""
+    monkeypatch.setenv("SEKIMORI_HOME", str(home))
+    return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def lines(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def open_ledger(home: Path) -> Ledger:
+    return Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+
+
+@pytest.mark.parametrize(
+    ("options", "actors"),
+    [
+        pytest.param((), ["op-2", "op-1", "op-0"], id="all-newest-first"),
+        pytest.param(("--actor", "op-1"), ["op-1"], id="actor"),
+        pytest.param(("--destination", "h2.example"), ["op-2"], id="destination"),
+        pytest.param(("--tenant", "client-0"), ["op-0"], id="tenant"),
+        pytest.param(("--action", "block"), ["op-0"], id="action"),
+        pytest.param(("--since", "2026-04-11"), ["op-2", "op-1"], id="since-midnight-of-japan"),
+        pytest.param(("--until", "2026-04-11T12:00"), ["op-0"], id="until-is-too-late"),
+        pytest.param(("--limit", "1"), ["op-2"], id="limit"),
+        pytest.param(("--actor", "nobody"), [], id="none"),
+    ],
+)
+def test_search_finds(run: Run, options: tuple[str, ...], actors: list[str]) -> None:
+    assert [record["actor"] for record in lines(run("ledger", "search", "--format", "json", *options))] == actors
+
+
+def test_search_prints_a_table(run: Run) -> None:
+    output = run("ledger", "search").stdout
+    assert "op-0" in output
+    assert "h1.example" in output
+
+
+def test_every_reading_is_recorded(run: Run, home: Path) -> None:
+    run("ledger", "search", "--actor", "op-1", "--reason", "monthly review")
+    run("incident", "0000-0000-0000-0000")
+    run("report", "would-have")
+    ledger = open_ledger(home)
+    with ledger.engine.connect() as connection:
+        bodies = connection.execute(select(schema.records.c.body).where(schema.records.c.kind == "read")).scalars().all()
+    ledger.close()
+    found = [json.loads(body) for body in bodies]
+    assert [one["what"] for one in found] == [
+        "ledger search actor=op-1",
+        "incident 0000-0000-0000-0000",
+        "report would-have since= until=",
+    ]
+    assert found[0]["reason"] == "monthly review"
+    assert found[0]["actor"]
+    assert run("ledger", "verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        pytest.param(str, id="as-written"),
+        pytest.param(str.lower, id="small-letters"),
+        pytest.param(lambda text: text.replace("-", ""), id="no-hyphens"),
+        pytest.param(lambda text: text.replace("0", "o").replace("1", "l"), id="misheard"),
+    ],
+)
+def test_an_incident_is_shown(run: Run, spoken: Callable[[str], str]) -> None:
+    (blocked,) = lines(run("ledger", "search", "--action", "block", "--format", "json"))
+    name = spoken(str(blocked["transfer"]))
+    output = run("incident", name).stdout
+    for part in ("op-0", "h0.example", "bulk-day", "people.1d 30 over 20", "第12条", "PHONE_NUMBER 10", "t3", "stopped"):
+        assert part in output
+    (shown,) = lines(run("incident", name, "--format", "json"))
+    assert shown["people"] == 10
+
+
+def test_an_unknown_incident_fails(run: Run) -> None:
+    result = run("incident", "nonsense")
+    assert result.exit_code == 1
+    assert "no incident" in result.stderr
+
+
+def test_would_have_lists_what_monitor_mode_let_out(run: Run) -> None:
+    assert [record["actor"] for record in lines(run("report", "would-have", "--format", "json"))] == ["op-2"]
+    assert lines(run("report", "would-have", "--format", "json", "--since", "2026-05-01")) == []
+    assert "bulk-day" in run("report", "would-have").stdout
+
+
+def test_verify_says_which_record_is_bad(run: Run, home: Path) -> None:
+    assert run("ledger", "verify").exit_code == 0
+    kept = home / "anchors.jsonl"
+    kept.write_text(run("ledger", "anchor").stdout)
+    assert run("ledger", "verify", "--anchor", kept).exit_code == 0
+    ledger = open_ledger(home)
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE records SET action = 'allow' WHERE seq = 1")
+    ledger.close()
+    result = run("ledger", "verify")
+    assert result.exit_code == 1
+    assert "record 1: altered: action" in result.stdout
+    assert run("ledger", "verify", "--format", "json").exit_code == 1
+
+
+def test_a_backup_is_whole_and_private(run: Run, home: Path) -> None:
+    target = home / "copy.db"
+    assert run("ledger", "backup", target).exit_code == 0
+    assert target.stat().st_mode & 0o077 == 0
+    assert run("ledger", "verify", "--ledger", f"sqlite:///{target}").exit_code == 0
+    again = run("ledger", "backup", target)
+    assert again.exit_code == 2
+    assert "is not overwritten" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(("ledger", "verify", "--ledger", "sqlite:////nonexistent/x.db"), "there is no ledger", id="missing"),
+        pytest.param(("ledger", "search", "--ledger", "nonsense"), "not the URL", id="no-url"),
+        pytest.param(("ledger", "search", "--since", "yesterday"), "is not a time", id="no-time"),
+        pytest.param(("ledger", "verify", "--anchor", "/nonexistent"), "does not hold anchors", id="no-anchors"),
+        pytest.param(("ledger", "verify", "--public-key", "/nonexistent"), "No such file", id="no-key"),
+        pytest.param(("ledger", "backup", "x", "--ledger", "postgresql://h/x"), "pg_dump", id="server-backup"),
+    ],
+)
+def test_unusable_arguments_are_said_in_one_message(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_damaged_record_is_no_traceback(run: Run, home: Path) -> None:
+    ledger = open_ledger(home)
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE records SET body = '{}' WHERE seq = 1")
+    ledger.close()
+    result = run("ledger", "search")
+    assert result.exit_code == 2
+    assert "is damaged" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param(None, "sqlite:///{home}/ledger/sekimori.sqlite", id="no-settings"),
+        pytest.param("ledger: postgresql://h/x", "postgresql://h/x", id="server"),
+        pytest.param("ledger: sqlite:///mine.db", "sqlite:///{home}/mine.db", id="relative-to-the-home"),
+        pytest.param("ledger: sqlite:////var/lib/mine.db", "sqlite:////var/lib/mine.db", id="absolute"),
+    ],
+)
+def test_the_ledger_of_a_home_folder(tmp_path: Path, settings: str | None, expected: str) -> None:
+    if settings:
+        (tmp_path / "sekimori.yaml").write_text(settings)
+    assert ledger_url(None, tmp_path) == expected.format(home=tmp_path)
