@@ -1,0 +1,109 @@
+"""What a person who was stopped is told, taken from verdict, transfer and inspection: counts and kinds, never what was found or where."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from detectors.model import Inspection
+from proxy.pages.words import ENTITY, GAP, OTHER_REFUSAL, REFUSAL, Words, advice, measure
+from rules.model import JST, RuleMatch, Transfer, Verdict
+from rules.schema import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One rule that led to it."""
+
+    rule: str
+    measure: Words
+    found: int
+    threshold: int
+    counts: bool
+    """Whether a number passed a threshold; else a condition was met."""
+    kitei: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The content of a block page."""
+
+    incident: str
+    at: datetime
+    upload: bool
+    known: bool
+    host: str
+    message: Words
+    reasons: tuple[Reason, ...]
+    people: int
+    exact: bool
+    names_only: int
+    entities: tuple[tuple[Words, int], ...]
+    gaps: tuple[tuple[Words, int], ...]
+    advice: tuple[Words, ...]
+    notice: Notice
+
+
+def stopped(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice: Notice) -> Stopped:
+    """Gather what the person is told."""
+    decided = [match for match in verdict.matches if match.enforced]
+    return Stopped(
+        incident=transfer.id,
+        at=transfer.at.astimezone(JST),
+        upload=transfer.direction == "upload",
+        known=transfer.actor.known,
+        host=transfer.destination.host,
+        message=_message(transfer, decided),
+        reasons=tuple(_reason(match) for match in decided),
+        people=inspection.people.count,
+        exact=inspection.people.exact and inspection.complete,
+        names_only=inspection.people.names_only,
+        entities=tuple((ENTITY.get(name, Words(name, name)), spans) for name, spans in inspection.entities),
+        gaps=tuple((GAP[reason], number) for reason, number in Counter(gap.reason for gap in inspection.gaps).items()),
+        advice=advice(transfer, inspection),
+        notice=notice,
+    )
+
+
+def problem(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice: Notice) -> dict[str, Any]:
+    """Return the same for a program. **Source:** RFC 9457, "Problem Details for HTTP APIs"."""
+    facts = stopped(transfer, inspection, verdict, notice)
+    return {
+        "type": "urn:sekimori:problem:stopped",
+        "title": "Stopped to protect personal data",
+        "status": 403,
+        "detail": "\n".join(facts.message),
+        "instance": f"urn:sekimori:incident:{transfer.id}",
+        "incident": transfer.id,
+        "direction": transfer.direction,
+        "refusal": transfer.refusal,
+        "people": facts.people,
+        "people_exact": facts.exact,
+        "names_only": facts.names_only,
+        "entities": dict(inspection.entities),
+        "gaps": dict(Counter(gap.reason.value for gap in inspection.gaps)),
+        "rules": [
+            {"rule": m.rule, "measure": m.measure, "found": m.found, "threshold": m.threshold, "kitei": m.kitei, "law": m.law}
+            for m in verdict.matches
+            if m.enforced
+        ],
+        "advice": [words.en for words in facts.advice],
+        "contact": notice.contact,
+    }
+
+
+def _message(transfer: Transfer, decided: list[RuleMatch]) -> Words:
+    """Return the words of the first rule that has some. A rule's message is Japanese, then English on the next line."""
+    if transfer.refusal:
+        return REFUSAL.get(transfer.refusal, OTHER_REFUSAL)
+    ja, _, en = next((match.message for match in decided if match.message), "").partition("\n")
+    return Words(ja or OTHER_REFUSAL.ja, en or OTHER_REFUSAL.en)
+
+
+def _reason(match: RuleMatch) -> Reason:
+    counts = "." in match.measure
+    words = measure(match.measure)
+    return Reason(
+        rule=match.rule, measure=words, found=match.found, threshold=match.threshold, counts=counts, kitei=match.kitei, law=match.law
+    )
