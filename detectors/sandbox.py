@@ -6,6 +6,7 @@ here. Source: getrlimit(2), prctl(2) PR_SET_PDEATHSIG, wait(2).
 
 import contextlib
 import ctypes
+import faulthandler
 import math
 import os
 import resource
@@ -89,6 +90,7 @@ def _serve(read: Reader, part: Part, budget: Budget, sink: int) -> None:
 
 
 def _confine(budget: Budget) -> None:
+    faulthandler.disable()
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with open("/proc/self/statm", "rb") as statm:
         used = int(statm.read().split()[0]) * _PAGE_BYTES
