@@ -1,4 +1,4 @@
-"""A real Prometheus for tests: scrapes one address every second, with the shipped rules evaluated as often."""
+"""A real Prometheus for tests, with the shipped configuration and rules: scrapes one address every second, evaluates as often."""
 
 import re
 import shutil
@@ -15,6 +15,7 @@ from dashboards.board import Panel
 from tests.dashboards.reading import interpolate
 
 ROOT = Path(__file__).parents[2]
+CONFIG = ROOT / "deploy" / "prometheus" / "prometheus.yml"
 RULES = ROOT / "dashboards" / "rules" / "sekimori.yml"
 WAIT_SECONDS = 30.0
 EVERYTHING = {"job": ".+", "instance": ".+", "tenant": ".+"}
@@ -27,11 +28,10 @@ class Prometheus:
     def __init__(self, folder: Path, target: str) -> None:
         (folder / "rules").mkdir(parents=True)
         (folder / "rules" / RULES.name).write_text(re.sub(r"interval: \d+s", "interval: 1s", RULES.read_text(encoding="utf-8")))
-        config = {
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-            "rule_files": ["rules/*.yml"],
-            "scrape_configs": [{"job_name": "sekimori", "static_configs": [{"targets": [target]}]}],
-        }
+        config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+        config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
+        config["scrape_configs"][0]["static_configs"] = [{"targets": [target]}]
+        del config["alerting"]
         (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
         with socket.create_server(("127.0.0.1", 0)) as free:
             address = f"127.0.0.1:{free.getsockname()[1]}"
