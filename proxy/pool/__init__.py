@@ -1,0 +1,1 @@
+"""The inspection pool: workers forked from one warm process, fed with descriptors over a Unix socket."""

@@ -1,0 +1,295 @@
+import asyncio
+import os
+import signal
+import stat
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from detectors.model import GapReason, Inspection
+from proxy.pool.client import Pool
+from proxy.pool.protocol import INLINE_BYTES, Reason
+from proxy.spool import Spool
+from tests.proxy.pool.conftest import TOY, MakePool, body, gone, settings
+
+shared = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pool]:
+    pool = Pool(tmp_path_factory.mktemp("pool") / "s", settings(), module=TOY)
+    await pool.start(30)
+    yield pool
+    await pool.stop()
+
+
+async def ask(pool: Pool, order: bytes, seconds: float = 10, **words: str) -> Inspection:
+    with body(order) as fd:
+        return await pool.inspect(fd, len(order), seconds=seconds, **words)  # type: ignore[arg-type]
+
+
+def reasons(inspection: Inspection) -> list[GapReason]:
+    return [gap.reason for gap in inspection.gaps]
+
+
+def worker(inspection: Inspection) -> int:
+    return inspection.entity_count("pid")
+
+
+async def until(pool: Pool, reason: Reason, count: int = 1) -> None:
+    """Wait for an event of the pool, never for a guessed time; the test's own timeout bounds it."""
+    while pool.stats.restarts[reason] < count or pool.stats.starting:
+        await asyncio.sleep(0.01)
+
+
+@shared
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        pytest.param({"content_type": "text/csv", "content_encoding": "gzip", "filename": "客先.csv", "target": "/a?b=c"}, 10, id="short"),
+        pytest.param({"target": "/?" + "q" * (1 << 20)}, 10, id="address of a megabyte"),
+        pytest.param({"filename": "\udc8b\udce0.csv", "content_type": "text/plain"}, 10, id="header that is no UTF-8"),
+        pytest.param({"target": "x" * (INLINE_BYTES - 300)}, 10, id="just inline"),
+        pytest.param({}, 0, id="empty body"),
+        pytest.param({"content_type": "text/csv"}, 3_000_000, id="3 MB"),
+    ],
+)
+async def test_answers(shared_pool: Pool, words: dict[str, str], size: int) -> None:
+    pool = shared_pool
+    data = b"x" * size
+    with body(data) as fd:
+        seen = await pool.inspect(fd, size, seconds=10, stop_at=7, **words)  # type: ignore[arg-type]
+    assert not seen.gaps
+    assert seen.size_bytes == size
+    assert (seen.format, seen.charset) == (words.get("content_type", ""), words.get("filename", ""))
+    assert seen.entity_count("target") == len(words.get("target", ""))
+    assert seen.entity_count("stop_at") == 7
+    assert seen.entity_count("key") == 32
+    assert 9 < dict(seen.seconds)["left"] < 10
+
+
+@shared
+async def test_large_answer_comes_beside(shared_pool: Pool) -> None:
+    pool = shared_pool
+    seen = await ask(pool, b"people 1000000")
+    assert seen.people.count == 1_000_000
+    assert seen.people.exact
+
+
+@shared
+async def test_spooled_file_is_read_with_its_key(shared_pool: Pool, tmp_path: Path) -> None:
+    pool = shared_pool
+    with Spool(tmp_path, memory_bytes=10) as spool:
+        spool.write(b"people 3".ljust(108))
+        spool.seal()
+        assert spool.key
+        seen = await pool.inspect(spool.fd, spool.size, key=spool.key, seconds=10)
+    assert not seen.gaps
+    assert seen.size_bytes == 108
+
+
+@shared
+async def test_size_that_is_not_true(shared_pool: Pool) -> None:
+    pool = shared_pool
+    with body(b"four") as fd:
+        assert reasons(await pool.inspect(fd, 5, seconds=5)) == [GapReason.DETECTOR_ERROR]
+    assert not (await ask(pool, b"next")).gaps
+
+
+@shared
+async def test_fifty_at_once(shared_pool: Pool) -> None:
+    pool = shared_pool
+    seen = await asyncio.gather(*(ask(pool, b"x" * n) for n in range(1, 51)))
+    assert [s.size_bytes for s in seen] == list(range(1, 51))
+    assert not any(s.gaps for s in seen)
+
+
+async def test_overload_is_told_at_once(make_pool: MakePool) -> None:
+    pool = await make_pool(queue=3)
+    waiting = [asyncio.create_task(ask(pool, b"slow 0.5")) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert pool.stats.queue_length == pool.stats.queue_capacity == 3
+    assert pool.stats.busy == 2
+    began = time.monotonic()
+    assert reasons(await ask(pool, b"x")) == [GapReason.OVERLOAD]
+    assert time.monotonic() - began < 0.1
+    assert not any(s.gaps for s in await asyncio.gather(*waiting))
+    assert pool.stats.queue_length == pool.stats.busy == 0
+
+
+async def test_deadline_is_kept_while_waiting(make_pool: MakePool) -> None:
+    pool = await make_pool(workers=1)
+    slow = asyncio.create_task(ask(pool, b"slow 0.6"))
+    await asyncio.sleep(0)
+    began = time.monotonic()
+    assert reasons(await ask(pool, b"x", 0.2)) == [GapReason.TIMEOUT]
+    assert time.monotonic() - began < 0.5
+    assert not (await slow).gaps
+
+
+async def test_cancelled_asker_frees_its_place(make_pool: MakePool) -> None:
+    pool = await make_pool(workers=1, queue=1)
+    tasks = [asyncio.create_task(ask(pool, b"slow 0.3")) for _ in range(2)]
+    await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert pool.stats.queue_length == pool.stats.busy == 0
+    assert not (await ask(pool, b"x")).gaps
+
+
+async def test_worker_killed_between_bodies(make_pool: MakePool) -> None:
+    pool = await make_pool(workers=1)
+    first = worker(await ask(pool, b"x"))
+    os.kill(first, signal.SIGKILL)
+    assert not (await ask(pool, b"x")).gaps
+    await until(pool, Reason.CRASH)
+    assert worker(await ask(pool, b"x")) != first
+
+
+async def test_worker_killed_in_a_body_is_tried_again(make_pool: MakePool, tmp_path: Path) -> None:
+    pool = await make_pool()
+    seen = await ask(pool, b"kill-once " + os.fsencode(tmp_path / "mark"))
+    assert not seen.gaps
+    await until(pool, Reason.CRASH)
+
+
+async def test_poison_body_costs_two_workers_and_no_more(make_pool: MakePool) -> None:
+    pool = await make_pool()
+    assert reasons(await ask(pool, b"kill")) == [GapReason.DETECTOR_ERROR]
+    await until(pool, Reason.CRASH, 2)
+    assert not (await ask(pool, b"x")).gaps
+    assert pool.stats.restarts[Reason.CRASH] == 2
+
+
+async def test_clean_bodies_pass_among_poison(make_pool: MakePool) -> None:
+    pool = await make_pool()
+    seen = await asyncio.gather(*(ask(pool, b"kill" if n % 4 == 0 else b"x" * n) for n in range(12)))
+    poisoned = [reasons(s) == [GapReason.DETECTOR_ERROR] for s in seen]
+    assert all(poisoned[::4])
+    assert not (await ask(pool, b"x")).gaps
+
+
+async def test_exception_in_the_inspector_prints_nothing(make_pool: MakePool, capfd: pytest.CaptureFixture[str]) -> None:
+    pool = await make_pool()
+    assert reasons(await ask(pool, b"raise")) == [GapReason.DETECTOR_ERROR]
+    await until(pool, Reason.CRASH, 2)
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_all_workers_hang(make_pool: MakePool) -> None:
+    pool = await make_pool()
+    hung = await asyncio.gather(*(ask(pool, b"hang", 0.4) for _ in range(2)))
+    assert [reasons(s) for s in hung] == [[GapReason.TIMEOUT]] * 2
+    assert not (await ask(pool, b"x", 5)).gaps
+    await until(pool, Reason.TIMEOUT, 2)
+    assert pool.stats.restarts[Reason.CRASH] == 0
+
+
+@pytest.mark.parametrize(
+    ("settings_", "order", "reason"),
+    [
+        pytest.param({"growth_bytes": 20 << 20}, b"grow 50", Reason.MEMORY, id="memory kept"),
+        pytest.param({"jobs_per_worker": 1}, b"x", Reason.RETIRED, id="number of bodies"),
+    ],
+)
+async def test_worker_is_replaced(make_pool: MakePool, settings_: dict[str, int], order: bytes, reason: Reason) -> None:
+    pool = await make_pool(workers=1, **settings_)
+    first = await ask(pool, order)
+    assert not first.gaps
+    await until(pool, reason)
+    second = await ask(pool, b"x")
+    assert not second.gaps
+    assert worker(second) != worker(first)
+
+
+async def test_memory_that_is_not_there_ends_the_worker_alone(make_pool: MakePool) -> None:
+    pool = await make_pool(address_space_bytes=64 << 20)
+    assert reasons(await ask(pool, b"grow 200")) == [GapReason.DETECTOR_ERROR]
+    assert not (await ask(pool, b"x")).gaps
+
+
+async def test_pool_process_killed(make_pool: MakePool) -> None:
+    pool = await make_pool()
+    pid = worker(await ask(pool, b"x"))
+    parent = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    running = asyncio.create_task(ask(pool, b"slow 5", 9))
+    await asyncio.sleep(0.05)
+    os.kill(parent, signal.SIGKILL)
+    assert reasons(await running) == [GapReason.DETECTOR_ERROR]
+    began = time.monotonic()
+    assert reasons(await ask(pool, b"x")) == [GapReason.DETECTOR_ERROR]
+    assert time.monotonic() - began < 0.2
+    await until(pool, Reason.CRASH)
+    assert not (await ask(pool, b"x")).gaps
+    assert worker(await ask(pool, b"x")) != pid
+
+
+async def test_stop_leaves_nothing(make_pool: MakePool, tmp_path: Path) -> None:
+    pool = await make_pool()
+    pid = worker(await ask(pool, b"x"))
+    socket = tmp_path / "pool" / "s"
+    assert stat.S_IMODE(socket.stat().st_mode) == 0o600
+    assert stat.S_IMODE(socket.parent.stat().st_mode) == 0o700
+    await pool.stop()
+    assert not socket.exists()
+    assert reasons(await ask(pool, b"x")) == [GapReason.DETECTOR_ERROR]
+    while not gone(pid):
+        await asyncio.sleep(0.01)
+    assert pool.stats.idle == 0
+
+
+async def test_pool_that_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(tmp_path / "s", settings(), module="tests.proxy.pool.nowhere")
+    with pytest.raises(RuntimeError, match="before it was ready"):
+        await pool.start(20)
+    late = Pool(tmp_path / "s", settings(), module=TOY)
+    with pytest.raises(TimeoutError):
+        await late.start(0.01)
+
+
+async def test_no_descriptor_is_left(make_pool: MakePool) -> None:
+    pool = await make_pool(queue=3)
+    pid = worker(await ask(pool, b"x"))
+
+    def ours() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    def theirs() -> int:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+
+    before = ours(), theirs()
+    for order, target in ((b"x", "t" * 100_000), (b"people 100000", ""), (b"x", "")):
+        await asyncio.gather(*(ask(pool, order, target=target) for _ in range(8)))
+    with body(b"four") as fd:
+        await pool.inspect(fd, 5, seconds=5)
+    await ask(pool, b"slow 0.2", 0.05)
+    while pool.stats.busy or worker(await ask(pool, b"x")) != pid:
+        pass
+    while theirs() > before[1]:
+        await asyncio.sleep(0.01)
+    assert ours() == before[0]
+
+
+async def test_folder_with_a_long_name(tmp_path: Path) -> None:
+    pool = Pool(tmp_path / ("x" * 120) / "pool" / "s", settings(), module=TOY)
+    await pool.start(30)
+    try:
+        assert not (await ask(pool, b"x")).gaps
+    finally:
+        await pool.stop()
+
+
+async def test_observes_the_wait(tmp_path: Path) -> None:
+    waits: list[float] = []
+    pool = Pool(tmp_path / "pool" / "s", settings(workers=1), observe_wait=waits.append, module=TOY)
+    await pool.start(30)
+    try:
+        await asyncio.gather(ask(pool, b"slow 0.1"), ask(pool, b"x"))
+    finally:
+        await pool.stop()
+    assert len(waits) == 2
+    assert waits[0] < 0.1 <= waits[1]
