@@ -106,11 +106,14 @@ class Committer:
         ended = False
         while not ended:
             jobs, ended = self._collect()
-            with _Answering(jobs):
+            with _Answering(jobs) as alone:
                 if jobs:
                     self._settle(jobs)
                 else:
                     self._ledger.close_minute(datetime.now(UTC))
+            for job in alone:
+                with _Answering([job]):
+                    self._settle([job])
 
     def _collect(self) -> tuple[list[_Job], bool]:
         """Return what waits, at least one if one comes soon, and whether it was the last."""
@@ -144,16 +147,25 @@ class Committer:
 
 
 class _Answering:
-    """Gives any failure of a group to everyone who waits for it, so that the thread goes on and nobody waits for ever."""
+    """Gives any failure of a group to everyone who waits for it, so that the thread goes on and nobody waits for ever.
+
+    A failure that is not the ledger's comes from one transfer: then the others get another try, each alone.
+    """
 
     def __init__(self, jobs: list[_Job]) -> None:
         self._jobs = jobs
+        self._alone: list[_Job] = []
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> list[_Job]:
+        return self._alone
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:
-        for job in self._jobs:
-            if error is not None and not job.answer.done():
-                job.answer.set_exception(error)
+        waiting = [job for job in self._jobs if not job.answer.done()]
+        if error is None:
+            return False
+        if len(waiting) > 1 and isinstance(error, Exception) and not isinstance(error, LedgerError):
+            self._alone.extend(waiting)
+            return True
+        for job in waiting:
+            job.answer.set_exception(error)
         return isinstance(error, Exception)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from ledger import schema
 from ledger.committer import Committer, Settled
@@ -224,12 +224,53 @@ def test_a_failure_names_no_person_and_no_value(ledger: Ledger, policy: Policy) 
     assert "op-17" not in message
 
 
-def test_a_mistake_in_deciding_fails_one_group_only(ledger: Ledger, policy: Policy) -> None:
-    naive = NOON.replace(tzinfo=None)
+def test_a_mistake_in_deciding_fails_its_transfer_only(ledger: Ledger, policy: Policy) -> None:
     with Committer(ledger) as committer:
-        broken = committer.submit(transfer(), inspection(1), None, naive)  # type: ignore[arg-type]
+        with ledger.transaction():
+            before = committer.submit(transfer(), inspection(1), policy, NOON)
+            broken = committer.submit(transfer(), inspection(2), None, NOON)  # type: ignore[arg-type]
+            after = committer.submit(transfer(), inspection(3), policy, NOON)
         assert isinstance(broken.exception(10), AttributeError)
-        assert committer.submit(transfer(), inspection(1), policy, NOON).result(10).past.counts[0][1].people == 1
+        assert before.result(10).past.counts[0][1].people == 1
+        assert after.result(10).past.counts[0][1].people == 2
+    with ledger.engine.connect() as connection:
+        assert [r.flaw for r in verify(connection)] == [None]
+
+
+def settle_for_ever(url: str, folder: str, answered: "multiprocessing.Queue[str]") -> None:
+    policy = load([Path(folder) / "policy.yaml"])
+    committer = Committer(Ledger(url, node="node-k", key_id="key-1"))
+    while True:
+        moved = [transfer() for _ in range(10)]
+        for one, answer in [(one, committer.submit(one, inspection(1), policy, NOON)) for one in moved]:
+            answer.result(30)
+            answered.put(one.id)
+
+
+def test_what_was_answered_survives_a_kill(url: str, ledger: Ledger, policy: Policy, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[str] = context.Queue()
+    process = context.Process(target=settle_for_ever, args=(url, str(tmp_path), answers))
+    process.start()
+    answered = [answers.get(timeout=60) for _ in range(50)]
+    process.kill()
+    process.join(30)
+    with ledger.engine.connect() as connection:
+        kept = set(connection.execute(select(schema.records.c.transfer)).scalars())
+        assert set(answered) <= kept
+        assert [r.flaw for r in verify(connection)] == [None]
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_restarted_server_is_found_again(url: str, ledger: Ledger, policy: Policy) -> None:
+    with Committer(ledger) as committer:
+        committer.submit(transfer(), inspection(1), policy, NOON).result(10)
+        outside = create_engine(url, isolation_level="AUTOCOMMIT")
+        with outside.connect() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
+        outside.dispose()
+        assert committer.submit(transfer(), inspection(2), policy, NOON).result(10).past.counts[0][1].people == 2
 
 
 def fill(committer: Committer, policy: Policy) -> None:

@@ -1,7 +1,10 @@
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from detectors.model import People
@@ -191,3 +194,40 @@ def test_the_file_is_private(tmp_path: Path) -> None:
     Ledger(f"sqlite:///{tmp_path}/new/ledger.db", node="n", key_id="k").close()
     assert (tmp_path / "new" / "ledger.db").stat().st_mode & 0o077 == 0
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
+moves = st.lists(
+    st.tuples(
+        st.sampled_from(["op-1", "op-2"]),
+        st.sampled_from([DestinationClass.CRM, DestinationClass.PASTE]),
+        st.integers(min_value=0, max_value=9),
+        st.sets(st.integers(min_value=0, max_value=15), max_size=6),
+        st.sampled_from([Action.ALERT, Action.BLOCK]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(moves, st.integers(min_value=1, max_value=9), st.sampled_from(["actor", "tenant"]))
+def test_counts_are_those_of_plain_sets(history: list[tuple[str, DestinationClass, int, set[int], Action]], days: int, per: str) -> None:
+    """Two nodes write in turn; each count is what a set of all released people of the window would give."""
+    window = Window(per=per, direction=Direction.UPLOAD, categories=frozenset({DestinationClass.CRM}), days=days)
+    with tempfile.TemporaryDirectory() as folder:
+        both = [Ledger(f"sqlite:///{folder}/ledger.db", node=f"node-{n}", key_id="k") for n in range(2)]
+        released: list[tuple[str, DestinationClass, int, set[int]]] = []
+        for turn, (actor, category, day, numbers, action) in enumerate(history):
+            moved = transfer(actor=actor, category=category, at=NOON + timedelta(days=day))
+            counted = count(both[turn % 2], moved, window, *numbers)
+            ours = [n for a, c, d, n in released if c is DestinationClass.CRM and day - days < d <= day and per_matches(per, a, actor)]
+            own = numbers if category is DestinationClass.CRM else set()
+            assert counted.people == len(own.union(*ours))
+            put(both[turn % 2], moved, *numbers, action=action)
+            if action.releases:
+                released.append((actor, category, day, numbers))
+        for one in both:
+            one.close()
+
+
+def per_matches(per: str, left: str, right: str) -> bool:
+    return per == "tenant" or left == right
