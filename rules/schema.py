@@ -158,7 +158,7 @@ class PolicyCase(Case):
     name: Text
     """What it shows."""
     expect: Expectation
-    """What must be decided."""
+    """The verdict that it must lead to."""
 
 
 class CaseFile(Shape):

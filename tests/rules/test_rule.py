@@ -1,0 +1,71 @@
+"""One rule: names of counts, hours and what it is called when it has none."""
+
+import pytest
+
+from detectors.model import GapReason
+from rules.compile import compile_rule, gap_action
+from rules.facts import Facts, Scene
+from rules.model import Action, DestinationClass, Past
+from rules.rule import Limit, Measure
+from rules.schema import OnGap
+from rules.schema_rule import RuleEntry
+from tests.rules.made import NOW, found, transfer_to
+
+
+def test_names_of_counts() -> None:
+    entry = RuleEntry.model_validate(
+        {"id": "a", "action": "block", "over": {"people": {"transfer": 1, "30d": 2}, "names_only": {"1d": 3}, "findings": {"transfer": 4}}}
+    )
+    rule = compile_rule(entry)
+    assert [(limit.name, limit.threshold) for limit in rule.limits] == [
+        ("people.transfer", 1),
+        ("people.30d", 2),
+        ("names_only.1d", 3),
+        ("findings.transfer", 4),
+    ]
+    assert Limit(measure=Measure.GAP, threshold=0, reason=GapReason.TOO_LARGE).name == "gap.too_large"
+
+
+@pytest.mark.parametrize(
+    ("hours", "clock", "fits"),
+    [
+        ("09:00-18:00", (9, 0), True),
+        ("09:00-18:00", (17, 59), True),
+        ("09:00-18:00", (18, 0), False),
+        ("22:00-06:00", (23, 0), True),
+        ("22:00-06:00", (5, 59), True),
+        ("22:00-06:00", (6, 0), False),
+        ("18:00-24:00", (23, 59), True),
+        ("18:00-24:00", (0, 0), False),
+    ],
+)
+def test_hours(hours: str, clock: tuple[int, int], fits: bool) -> None:
+    rule = compile_rule(RuleEntry.model_validate({"id": "a", "action": "block", "when": {"hours": hours}}))
+    hour, minute = clock
+    scene = Scene.of(transfer_to(at=NOW.replace(hour=hour, minute=minute)), frozenset())
+    assert rule.condition.fits(scene) is fits
+
+
+@pytest.mark.parametrize(("when", "measure"), [({"unknown_user": True}, "unknown_user"), ({"class": "paste"}, "condition")])
+def test_rules_without_counts(when: dict[str, object], measure: str) -> None:
+    rule = compile_rule(RuleEntry.model_validate({"id": "a", "action": "block", "when": when}))
+    transfer = transfer_to(DestinationClass.PASTE, known=False)
+    match = rule.match(Scene.of(transfer, frozenset()), Facts.of(transfer, found(), Past()))
+    assert match is not None
+    assert (match.measure, match.found, match.threshold) == (measure, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("actions", "action"),
+    [
+        pytest.param({}, Action.BLOCK, id="nothing said"),
+        pytest.param({"default": "alert"}, Action.ALERT, id="default"),
+        pytest.param({"default": "alert", "crm": "allow"}, Action.ALLOW, id="class"),
+        pytest.param({"default": {"default": "alert", "bomb": "block"}, "crm": "allow"}, Action.BLOCK, id="reason beats class"),
+        pytest.param({"default": {"bomb": "block"}, "crm": {"bomb": "alert"}}, Action.ALERT, id="reason of the class"),
+        pytest.param({"approved": "allow"}, Action.BLOCK, id="other class"),
+    ],
+)
+def test_gap_table(actions: dict[str, object], action: Action) -> None:
+    on_gap = OnGap.model_validate({"actions": actions})
+    assert gap_action(on_gap, DestinationClass.CRM, GapReason.BOMB) is action

@@ -1,0 +1,70 @@
+"""The page for policy owners lists every word of a policy file, and no other; its examples are true."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from detectors.model import GapReason
+from rules import schema, schema_rule
+from rules.model import Action, DestinationClass, Employment
+from rules.policy import DEFAULT, load
+from rules.trial import run
+from rules.yaml_source import parse, validate
+from tests.rules.made import NOTICE, write
+
+PAGE = (Path(__file__).parents[2] / "docs" / "policy-owners.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+
+
+def words_under(heading: str) -> set[str]:
+    section = PAGE.split(f"### {heading}\n")[1].split("\n### ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        ("ファイル", schema.PolicyFile),
+        ("`notice`", schema.Notice),
+        ("`destinations`", schema.DestinationEntry),
+        ("`passthrough`", schema.PassthroughEntry),
+        ("`tenants`", schema.Tenant),
+        ("`groups`", schema.GroupEntry),
+        ("`rules`", schema_rule.RuleEntry),
+        ("`when`", schema_rule.When),
+        ("`over`", schema_rule.Over),
+        ("`on_gap`", schema.OnGap),
+        ("`exceptions`", schema.ExceptionEntry),
+        ("例と試験", schema_rule.Case),
+    ],
+)
+def test_every_word_is_on_the_page(heading: str, model: type[BaseModel]) -> None:
+    assert words_under(heading) == {field.alias or name for name, field in model.model_fields.items()}
+
+
+@pytest.mark.parametrize(
+    "word", [*DestinationClass, *(e for e in Employment if e is not Employment.UNKNOWN), *GapReason, Action.ALERT, Action.BLOCK]
+)
+def test_every_vocabulary_is_on_the_page(word: str) -> None:
+    assert f"`{word}`" in PAGE
+
+
+def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
+    monitor, cases = BLOCKS
+    assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
+    assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))
+
+
+@pytest.mark.parametrize("model", [schema.PolicyFile, schema.CaseFile])
+def test_every_field_has_help_for_the_editor(model: type[BaseModel]) -> None:
+    definitions = model.model_json_schema()
+    shapes = [definitions, *(d for d in definitions["$defs"].values() if "properties" in d)]
+    assert [name for shape in shapes for name, field in shape["properties"].items() if "description" not in field] == []
+
+
+@pytest.mark.parametrize("value", ["upload", "[upload]", "[upload, download]"])
+def test_one_word_or_several(value: str) -> None:
+    document = parse(f"rules: [{{id: a, action: block, when: {{direction: {value}}}}}]", "x.yaml")
+    assert validate(schema.PolicyFile, document).rules[0].when.direction[0] == "upload"
