@@ -10,6 +10,9 @@ from rules.rule import WEEKDAYS, Condition, Limit, Measure, Rule
 from rules.schema import OnGap
 from rules.schema_rule import Clauses, RuleEntry, When
 
+NET_USER, NET_DESTINATION = "unknown-user", "unknown-destination-people"
+"""Rules of the shipped default that hold where a policy has none for every unknown user, or for every upload to unknown destinations."""
+
 
 def compile_rule(entry: RuleEntry) -> Rule:
     """Return the rule that `entry` describes."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from detectors.model import ENTITIES, GapReason
-from rules.compile import gap_rule_id
+from rules.compile import NET_DESTINATION, NET_USER, gap_rule_id
 from rules.hosts import normalise
 from rules.model import UNASSIGNED, ConfigError, Fault
 from rules.schema import PolicyFile
@@ -40,7 +40,11 @@ def read(paths: Sequence[Path]) -> tuple[Source, ...]:
     """
     faults: list[Fault] = []
     sources: list[Source] = []
-    for path in policy_files(paths):
+    try:
+        files = policy_files(paths)
+    except OSError as error:
+        raise ConfigError((Fault(path=str(error.filename), line=0, message=f"cannot be read: {error.strerror}"),)) from None
+    for path in files:
         try:
             document = load(path)
             sources.append(Source(document=document, file=validate(PolicyFile, document)))
@@ -129,7 +133,9 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
         "group": sorted({name for f in files for name in f.groups}),
         "tenant": sorted({t.id for f in files for t in f.tenants} | {UNASSIGNED}),
         "entity": sorted({*ENTITIES, *(e for f in files for e in f.entities)}),
-        "rule": sorted({r.id for f in files for r in f.rules} | {gap_rule_id(reason) for reason in GapReason}),
+        "rule": sorted(
+            {r.id for f in files for r in f.rules} | {gap_rule_id(reason) for reason in GapReason} | {NET_USER, NET_DESTINATION}
+        ),
     }
     for source in sources:
         fault = source.document.fault

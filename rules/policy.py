@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from rules.cases import example_faults
-from rules.compile import compile_condition, compile_gaps, compile_rule, end_of
+from rules.compile import NET_DESTINATION, NET_USER, compile_condition, compile_gaps, compile_rule, end_of
 from rules.facts import Scene
 from rules.groups import GroupIndex
 from rules.hosts import HostTable, normalise
@@ -18,7 +18,7 @@ from rules.merge import merge, read
 from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window
 from rules.rule import Condition, Measure, Rule
 from rules.schema import DestinationEntry, ExceptionEntry, Notice, OnGap, PolicyFile, Tenant
-from rules.schema_rule import RuleEntry
+from rules.schema_rule import RuleEntry, When
 
 type Mode = Literal["enforce", "monitor"]
 
@@ -26,9 +26,6 @@ SHIPPED = Path(__file__).parent / "policies"
 DEFAULT = SHIPPED / "default.yaml"
 PACK = SHIPPED / "destinations.yaml"
 """Used beside a site's own `destinations`, unless it says `destinations_pack: none`."""
-
-NET_USER, NET_DESTINATION = "unknown-user", "unknown-destination-people"
-"""Rules of the shipped default that hold where a policy says nothing of unknown users, or of uploads to unknown destinations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +172,7 @@ def build(file: PolicyFile) -> Policy:
 
 def _net(file: PolicyFile) -> tuple[RuleEntry, ...]:
     said = set()
-    if any(rule.when.unknown_user for rule in file.rules):
+    if any(rule.when == When(unknown_user=True) for rule in file.rules):
         said.add(NET_USER)
     if any(_governs_unknown(rule) for rule in file.rules):
         said.add(NET_DESTINATION)
@@ -183,8 +180,11 @@ def _net(file: PolicyFile) -> tuple[RuleEntry, ...]:
 
 
 def _governs_unknown(rule: RuleEntry) -> bool:
-    uploads = not rule.when.direction or Direction.UPLOAD in rule.when.direction
-    return uploads and DestinationClass.UNKNOWN in rule.when.category and bool(rule.over.people) and rule.action is not Action.ALLOW
+    """Whether the rule is for all uploads of people to unknown destinations, not only for some."""
+    when = rule.when
+    place = not when.category or DestinationClass.UNKNOWN in when.category
+    way = not when.direction or Direction.UPLOAD in when.direction
+    return place and way and when.model_fields_set <= {"category", "direction"} and bool(rule.over.people)
 
 
 @cache

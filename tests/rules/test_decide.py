@@ -68,7 +68,7 @@ on_gap: {actions: {default: allow}}
             {"weekend", "evening"},
             id="Saturday in Japan",
         ),
-        pytest.param(transfer_to(C.CRM, known=False), found(), {"stranger"}, id="unknown user"),
+        pytest.param(transfer_to(C.CRM, known=False), found(), {"stranger", "unknown-user"}, id="unknown user"),
         pytest.param(transfer_to(C.CRM), found(), {"colleague"}, id="known user"),
         pytest.param(transfer_to(C.APPROVED), found(entities={"CREDIT_CARD": 2, "PERSON": 9}), set(), id="findings at the threshold"),
         pytest.param(transfer_to(C.APPROVED), found(entities={"CREDIT_CARD": 3}), {"cards"}, id="findings over it"),

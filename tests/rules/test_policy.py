@@ -7,7 +7,7 @@ import pytest
 
 from detectors.model import GapReason
 from rules.decide import decide
-from rules.model import JST, Action, DestinationClass, Direction, Employment, Past, Window
+from rules.model import JST, Action, Count, DestinationClass, Direction, Employment, Past, Window
 from rules.policy import DEFAULT, load
 from tests.rules.made import NOTICE, NOW, found, past_alone, policy_of, transfer_to, write
 
@@ -114,6 +114,29 @@ def test_a_policy_that_says_nothing_still_stops(tmp_path: Path) -> None:
         assert decide(transfer, inspection, Past(), policy, NOW).action is Action.BLOCK
 
 
+@pytest.mark.parametrize(
+    ("rule", "net"),
+    [
+        pytest.param("{id: a, action: alert, when: {unknown_user: true}}", {"unknown-destination-people"}, id="all unknown users"),
+        pytest.param(
+            "{id: a, action: alert, when: {unknown_user: true, class: crm}}", {"unknown-user", "unknown-destination-people"}, id="some"
+        ),
+        pytest.param(
+            "{id: a, action: alert, when: {class: [unknown, paste]}, over: {people: {transfer: 5}}}", {"unknown-user"}, id="all uploads"
+        ),
+        pytest.param("{id: a, action: alert, over: {people: {transfer: 5}}}", {"unknown-user"}, id="all transfers"),
+        pytest.param(
+            "{id: a, action: alert, when: {class: unknown, host: a.jp}, over: {people: {transfer: 5}}}",
+            {"unknown-user", "unknown-destination-people"},
+            id="some uploads",
+        ),
+    ],
+)
+def test_the_net_is_there_unless_a_rule_is_for_all(tmp_path: Path, rule: str, net: set[str]) -> None:
+    rules = policy_of(tmp_path, f"rules:\n- {rule}\n").rules
+    assert {r.id for r in rules if not r.id.startswith("gap-")} == {"a", *net}
+
+
 D, U = Direction.DOWNLOAD, Direction.UPLOAD
 
 
@@ -137,8 +160,6 @@ D, U = Direction.DOWNLOAD, Direction.UPLOAD
     ],
 )
 def test_shipped_thresholds(category: C, direction: Direction, people: int, names: int, day: int, action: Action) -> None:
-    from rules.model import Count
-
     policy = load([DEFAULT])
     transfer = transfer_to(category, direction=direction)
     past = Past(counts=tuple((window, Count(people=day)) for window in policy.windows(transfer)))
