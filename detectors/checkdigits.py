@@ -45,7 +45,7 @@ def drivers_license(digits: str) -> bool:
     通達; modulus 11.
     """
     rest = (_LICENSE[0][int(digits[:4])] + _LICENSE[1][int(digits[4:8])] + _LICENSE[2][int(digits[8:10])]) % 11
-    return (11 - rest) % 11 % 10 == int(digits[10])
+    return (11 - rest) % 10 == int(digits[10])
 
 
 def corporate_number(digits: str) -> bool:

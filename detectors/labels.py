@@ -280,6 +280,33 @@ def entity_of_header(header: str) -> str | None:
     return (role.entity or None) if role else None
 
 
+_PHRASES: dict[str, str] = {
+    "PHONE_NUMBER": "phone number|telephone number|contact number|mobile number|折り返し|お電話番号",
+    "EMAIL_ADDRESS": "e-mail|email address|mail address",
+    "CREDIT_CARD": "card number|credit card|カード番号|クレジット",
+    "CARD_SECURITY_CODE": "security code|裏面の番号",
+    "BIRTH_DATE": "date of birth|birth date|born on|born",
+    "JP_MY_NUMBER": "my number|individual number|マイナ番号",
+    "JP_DRIVERS_LICENSE": "driver's license|drivers license|driver license|license number|driving licence",
+    "JP_PASSPORT": "passport number|passport no",
+    "JP_RESIDENCE_CARD": "residence card",
+    "JP_BANK_ACCOUNT": "bank account|account number|振込先|振り込み先",
+    "JP_HEALTH_INSURANCE": "insurance card|被保険者証",
+    "JP_POSTAL_CODE": "postal code|zip code|郵便番号",
+    "": "order number|order no|tracking number|invoice number|corporate number|product code|part number",
+}
+# Words that are headers and no labels in running text: too common there.
+_HEADERS_ONLY = _WHOLE_ONLY - {"電話", "携帯", "氏"} | {"〒", "氏", "連絡先"}
+_HEADERS_ONLY_ROLES = frozenset({"prefecture", "city", "town", "block", "building"})
+
+
+def in_text() -> tuple[tuple[str, Role], ...]:
+    """Return the label words as they stand in running text, folded and in lower case, with their roles."""
+    whole = {key: role for key, role in ROLES.items() if len(key) > 1 and key not in _HEADERS_ONLY and role.part not in _HEADERS_ONLY_ROLES}
+    phrases = {fold(word).lower(): Role(entity=entity) for entity, spelled in _PHRASES.items() for word in spelled.split("|")}
+    return tuple({**whole, **phrases, "〒": Role(entity="JP_POSTAL_CODE"), "℡": Role(entity="PHONE_NUMBER")}.items())
+
+
 def words(entity: str) -> tuple[str, ...]:
     """Return every word that names `entity`, whole or in part, as written in text (folded, lower case, no separators)."""
     return tuple(key for key, role in ROLES.items() if role.entity == entity)

@@ -1,0 +1,1 @@
+"""Japanese addresses: Japan Post's places, and the grammar of what follows them."""

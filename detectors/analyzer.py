@@ -1,0 +1,106 @@
+"""The prose path: texts in, hits out. Holds Presidio's registry, calls every recogniser over one shared reading of each text.
+
+Presidio's `AnalyzerEngine.analyze` would run the whole of GiNZA on each text and rebuild its words for every recogniser. The registry,
+the recognisers'
+interface, site files, context words and explanations are Presidio's; the order of work is ours (docs/adr/0010).
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presidio_analyzer import RecognizerRegistry
+
+from detectors import values
+from detectors.config import DetectorConfig
+from detectors.conflicts import resolve
+from detectors.fold import Folded, fold_mapped
+from detectors.hits import Hit
+from detectors.names.candidates import needs_model
+from detectors.names.model import Model, sentences_of
+from detectors.names.words import Word
+from detectors.reading import ModelSpan, Reading
+from detectors.recognisers.base import Recogniser
+from detectors.recognisers.person import PersonRecogniser
+from detectors.recognisers.registry import RECOGNISERS
+from detectors.site import SiteRecognisers
+
+_BATCH = 256
+"""Texts between two looks at the clock."""
+
+
+class Analyzer:
+    """Finds personal data in texts. One a process: it holds the model."""
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self._own: list[Recogniser] = [kind() for kind in RECOGNISERS]
+        self.registry = RecognizerRegistry(recognizers=list(self._own), supported_languages=["ja"])
+        self._site = SiteRecognisers(self.registry, config.recognisers)
+        self._model = Model() if config.model else None
+        self._allowed = _allowed(config.allow)
+
+    def analyze(self, texts: Sequence[str], *, deadline: float | None = None) -> list[list[Hit]]:
+        """Return the hits of each text, sorted by start, none overlapping; spans are code points of the text as given.
+
+        Args:
+            texts: any number of texts of any length.
+            deadline: `time.monotonic()` value; None for no limit.
+
+        Raises:
+            TimeoutError: at the deadline; nothing of the answer is given then.
+
+        """
+        out: list[list[Hit]] = []
+        for at in range(0, len(texts), _BATCH):
+            out += self._batch([fold_mapped(text) for text in texts[at : at + _BATCH]], deadline)
+        return out
+
+    def _batch(self, folded: Sequence[Folded], deadline: float | None) -> list[list[Hit]]:
+        readings = [Reading(raw=one.text) for one in folded]
+        if self._model is not None:
+            self._ask_model(self._model, readings, deadline)
+        out = []
+        for one, reading in zip(folded, readings, strict=True):
+            _check(deadline)
+            hits = resolve(self._hits(reading))
+            out.append([_placed(hit, one) for hit in hits if (hit.entity, hit.value) not in self._allowed])
+        return out
+
+    def _hits(self, reading: Reading) -> list[Hit]:
+        hits: list[Hit] = []
+        for recogniser in self._own:
+            if recogniser.CHEAP.search(reading.text):
+                reading.found = hits
+                hits += recogniser.find(reading)
+        return hits + self._site.find(reading)
+
+    def _ask_model(self, model: Model, readings: Sequence[Reading], deadline: float | None) -> None:
+        """Let the model read the sentences that need it, and give each reading what it found."""
+        wanted: list[tuple[Reading, Sequence[Word]]] = []
+        for reading in readings:
+            if PersonRecogniser.CHEAP.search(reading.text):
+                _check(deadline)
+                wanted += [(reading, sentence) for sentence in sentences_of(reading.words) if needs_model(sentence)]
+        for at in range(0, len(wanted), _BATCH):
+            _check(deadline)
+            part = wanted[at : at + _BATCH]
+            for (reading, sentence), named in zip(part, model.read([s for _, s in part]), strict=True):
+                offset = sentence[0].start
+                reading.model = [*reading.model, *(ModelSpan(start=n.start + offset, end=n.end + offset, label=n.label) for n in named)]
+
+
+def _allowed(allow: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Return every (entity, normalised value) that a value of the allow list can be."""
+    return frozenset((entity, value) for raw in allow for entity, normalise in values.NORMALISERS.items() if (value := normalise(raw)))
+
+
+def _placed(hit: Hit, folded: Folded) -> Hit:
+    if folded.origin is None:
+        return hit
+    start, end = folded.span(hit.start, hit.end)
+    return replace(hit, start=start, end=end)
+
+
+def _check(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() >= deadline:
+        raise TimeoutError("inspection deadline")

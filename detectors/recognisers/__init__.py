@@ -1,0 +1,1 @@
+"""One file a recogniser, one line each in `registry.RECOGNISERS`."""
