@@ -40,6 +40,70 @@ def init(home: HomeOption = None, passphrase_file: PassphraseOption = None) -> N
     )
 
 
+@app.command()
+def run(
+    home: HomeOption = None,
+    policy: Annotated[Path | None, typer.Option(help="Policy file, or the folder of them.")] = None,
+    mode: Annotated[str | None, typer.Option(help="regular, transparent, upstream:URL, socks5 or reverse:URL.")] = None,
+    listen: Annotated[str | None, typer.Option(help="HOST:PORT that terminals connect to.")] = None,
+    management: Annotated[str | None, typer.Option(help="HOST:PORT of /metrics, /healthz and /readyz.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="URL of the ledger, sqlite:///PATH or postgresql+psycopg://….")] = None,
+) -> None:
+    """Run the proxy until it is told to stop. Options go before what sekimori.yaml says."""
+    import asyncio
+
+    from ledger.errors import LedgerError
+    from proxy.home import Home
+    from proxy.logs import configure
+    from proxy.serve import run as serve
+    from proxy.settings import load_settings
+
+    given = {
+        "policy": str(policy.absolute()) if policy else None,
+        "mode": mode,
+        "listen": listen,
+        "management": management,
+        "ledger": ledger,
+    }
+    place = Home.find(home)
+    configure()
+    try:
+        settings = load_settings(place, {name: value for name, value in given.items() if value is not None})
+        asyncio.run(serve(place, settings))
+    except ConfigError as error:
+        raise _unusable(error) from None
+    except (LedgerError, OSError, RuntimeError) as error:
+        typer.echo(f"sekimori run: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def demo(watch: Annotated[bool, typer.Option("--watch", help="Keep running, so that a browser can be pointed at it.")] = False) -> None:
+    """Send real transfers through the real proxy, between a made-up terminal and made-up sites. Exit status 0 if all verdicts are right."""
+    from proxy.demo.play import demo as play
+
+    raise typer.Exit(play(watch=watch))
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """Check keys, CA, clock, model, policy, ledger, space, limits and ports, and say what to do. Exit status 1 if a check failed."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from proxy.doctor import State, examine
+    from proxy.home import Home
+
+    table = Table("check", "state", "seen", "what to do", title=str(Home.find(home).path), title_justify="left")
+    colours = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
+    findings = list(examine(Home.find(home)))
+    for finding in findings:
+        table.add_row(escape(finding.check), f"[{colours[finding.state]}]{finding.state}[/]", escape(finding.seen), escape(finding.remedy))
+    Console().print(table)
+    raise typer.Exit(1 if any(finding.state is State.FAILED for finding in findings) else 0)
+
+
 @ca.command()
 def show(home: HomeOption = None) -> None:
     """Show the root, the CA of the proxy and when they end. Exit status 1 if the end has passed."""

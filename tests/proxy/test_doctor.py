@@ -1,0 +1,114 @@
+"""`sekimori doctor` finds each thing that would keep the proxy from serving, and says what to do."""
+
+import os
+import resource
+import socket
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from proxy import doctor
+from proxy.ca import make_intermediate
+from proxy.doctor import Finding, State, examine
+from proxy.home import Home
+from proxy.init import initialise
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setattr(doctor, "_model", lambda: Finding(check="language model", state=State.OK, seen="tried in a test of its own"))
+    made = Home(tmp_path / "home")
+    initialise(made, passphrase=None, now=datetime.now(UTC))
+    say(made, "")
+    return made
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def say(home: Home, text: str) -> None:
+    home.settings.write_text(f"listen: 127.0.0.1:{free_port()}\nmanagement: 127.0.0.1:{free_port()}\n{text}\n")
+
+
+def of(home: Home, check: str) -> Finding:
+    return next(finding for finding in examine(home) if finding.check == check)
+
+
+def test_a_fresh_home_has_no_failure(home: Home) -> None:
+    found = {finding.check: finding for finding in examine(home)}
+    assert [finding for finding in found.values() if finding.state is State.FAILED] == []
+    assert found["root key"].state is State.WARNING
+    assert found["identity"].state is State.WARNING
+    assert found["ledger"].state is State.OK
+    assert all(finding.remedy for finding in found.values() if finding.state is not State.OK)
+
+
+def expire(home: Home) -> None:
+    make_intermediate(home, passphrase=None, now=datetime.now(UTC) - timedelta(days=100))
+
+
+def age(home: Home) -> None:
+    make_intermediate(home, passphrase=None, now=datetime.now(UTC) - timedelta(days=70))
+
+
+def touch_in_the_future(home: Home) -> None:
+    os.utime(home.settings, (time.time() + 3600, time.time() + 3600))
+
+
+@pytest.mark.parametrize(
+    ("harm", "check", "state"),
+    [
+        pytest.param(lambda h: h.fingerprint_key.chmod(0o644), "fingerprint key", State.FAILED, id="key open to others"),
+        pytest.param(lambda h: h.node_key.write_bytes(b"broken"), "node key", State.FAILED, id="broken key"),
+        pytest.param(lambda h: h.path.chmod(0o755), "home folder", State.FAILED, id="home open to others"),
+        pytest.param(lambda h: h.intermediate.unlink(), "certificates", State.FAILED, id="no CA"),
+        pytest.param(expire, "certificates", State.FAILED, id="CA ended"),
+        pytest.param(age, "certificates", State.WARNING, id="CA ends soon"),
+        pytest.param(touch_in_the_future, "clock", State.FAILED, id="clock in the past"),
+        pytest.param(lambda h: h.settings.write_text("listne: x"), "settings", State.FAILED, id="settings"),
+        pytest.param(lambda h: (h.policy / "default.yaml").write_text("rulez: []"), "policy", State.FAILED, id="policy"),
+        pytest.param(lambda h: (h.ledger / "sekimori.sqlite").write_bytes(b"x" * 4096), "ledger", State.FAILED, id="ledger broken"),
+        pytest.param(lambda h: (h.ledger / "sekimori.sqlite").unlink(), "ledger", State.FAILED, id="ledger missing"),
+        pytest.param(lambda h: h.spool.rmdir(), "spool space", State.FAILED, id="no spool"),
+    ],
+)
+def test_harm_is_found(home: Home, harm: Callable[[Home], object], check: str, state: State) -> None:
+    harm(home)
+    found = of(home, check)
+    assert found.state is state, found
+    assert found.remedy
+
+
+def test_a_root_key_that_was_moved_is_not_spoken_of(home: Home, tmp_path: Path) -> None:
+    home.root_key.rename(tmp_path / "elsewhere.key")
+    assert "root key" not in {finding.check for finding in examine(home)}
+
+
+def test_a_port_in_use_is_found(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        home.settings.write_text(f"listen: 127.0.0.1:{taken.getsockname()[1]}\nmanagement: 127.0.0.1:{free_port()}\n")
+        assert of(home, "proxy port").state is State.FAILED
+        assert of(home, "management port").state is State.OK
+
+
+def test_passwords_in_clear_are_warned_of(home: Home) -> None:
+    (home.path / "users.htpasswd").touch(0o600)
+    (home.path / "users.htpasswd").write_text("sato:$2b$04$" + "a" * 53 + "\n")
+    home.settings.write_text(f"listen: 0.0.0.0:{free_port()}\nidentity: {{htpasswd: users.htpasswd}}\n")
+    assert "in clear" in of(home, "identity").seen
+
+
+def test_few_open_files_are_warned_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "OPEN_FILES", resource.getrlimit(resource.RLIMIT_NOFILE)[0] + 1)
+    assert of(home, "open files").state is State.WARNING
+
+
+@pytest.mark.model
+def test_the_model_is_loaded_for_real() -> None:
+    assert doctor._model().state is State.OK
