@@ -31,7 +31,7 @@ MOVEMENT = Section(
             kind=Kind.LINES,
             queries=(Query(expr=growth("sekimori_transfer_people_sum", 'outcome="released"', "direction"), legend="{{direction}}"),),
             means="許可された送信(upload)と取得(download)で動いた人数です。",
-            act="少しずつでも続く取得は累積で大きくなります。sekimori report で利用者ごとの累計を見ます。",
+            act="少しずつでも続く取得は累積で大きくなります。sekimori ledger search --actor で同じ利用者の日々の転送を並べます。",
         ),
         Panel(
             title="一件あたりの人数(送信)",
@@ -93,7 +93,7 @@ CAUSES = Section(
                 ),
             ),
             means="実際に当てはまった規則と処置の上位20です。",
-            act="見慣れない規則は sekimori rules explain で意味を見ます。誤検知が多い規則は方針の担当へ知らせます。",
+            act="見慣れない規則は方針のファイルで意味を見ます。誤検知が多い規則は方針の担当へ知らせます。",
         ),
         Panel(
             title="委託元別",
@@ -124,7 +124,7 @@ CAUSES = Section(
                 ),
             ),
             means="監視のみの規則が当てはまった件数です。防止にすれば、この処置になります。",
-            act="監視を終える前に上位の規則を調べ、業務に要る転送なら例外を登録します。",
+            act="監視を終える前に sekimori report would-have で中身を調べ、業務に要る転送なら例外を登録します。",
         ),
         Panel(
             title="検査できなかった理由",

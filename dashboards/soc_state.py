@@ -102,7 +102,7 @@ NOW = Section(
             kind=Kind.STAT,
             queries=(Query(expr=latest("sekimori_policy_last_reload_successful", how="min")),),
             means="最後に変えた方針を読み込めたかどうかです。失敗のあいだは前の方針のまま動いています。",
-            act="失敗なら sekimori rules check で誤りの行を見つけ、直します。",
+            act="失敗なら sekimori rules check に方針の場所を与えて誤りの行を見つけ、直します。",
             texts={"0": ("失敗(前の方針で動作)", "red"), "1": ("成功", "green")},
             alert="SekimoriPolicyReloadFailed",
             width=4,
