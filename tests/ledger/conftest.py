@@ -24,7 +24,7 @@ def _program(name: str) -> str | None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Run a cluster that is reached by a socket in its own folder, and give its URL without a database."""
+    """Run a cluster that is reached by a socket in its own folder, and give its URL."""
     initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
     if not initdb or not pg_ctl:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
@@ -38,9 +38,9 @@ def postgres() -> Iterator[str]:
 
     data = f"{folder}/data"
     run(initdb, "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-    run(pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", f"-c listen_addresses='' -k {folder}", "start")
+    run(pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", f"-c listen_addresses='' -c fsync=off -k {folder}", "start")
     try:
-        yield f"postgresql+psycopg://postgres@/%s?host={folder}"
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
         run(pg_ctl, "-D", data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -52,13 +52,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/ledger.db"
         return
-    template = request.getfixturevalue("postgres")
-    engine = create_engine(template % "postgres", isolation_level="AUTOCOMMIT")
+    server = request.getfixturevalue("postgres")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS made WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE made"))
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    yield template % "made"
+    yield server
 
 
 @pytest.fixture
