@@ -170,7 +170,7 @@ def _fault(document: Document, overrides: Mapping[str, str], message: str, *loc:
 def _checks(settings: Settings) -> list[tuple[str, *tuple[Hashable, ...]]]:
     """Faults that lie between two settings, or between a setting and the disk: message and place."""
     found: list[tuple[str, *tuple[Hashable, ...]]] = []
-    if settings.listen == settings.management:
+    if settings.listen == settings.management and settings.listen.port:  # port 0 is any free one
         found.append(("must not be the address of the proxy", "management"))
     named: list[tuple[Path | None, *tuple[Hashable, ...]]] = [
         (settings.policy, "policy"),

@@ -44,7 +44,7 @@ def test_a_key_of_another_length_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_systemd_credential_takes_the_place_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_new(tmp_path / "credentials" / "fingerprint.key", b"c" * 32, mode=0o400)
+    write_new(tmp_path / "credentials" / "fingerprint.key", b"c" * 32, mode=0o440)
     home = Home(tmp_path)
     write_new(home.fingerprint_key, b"f" * 32)
     assert home.read_fingerprint_key().secret == b"f" * 32

@@ -1,0 +1,43 @@
+"""Writes again the parts of the handbook that are made from code: `make docs`. A test fails while they differ."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from proxy.options import SAFE_OPTIONS
+from proxy.settings_text import table
+
+DOCS = Path(__file__).parent
+
+
+def options() -> str:
+    """Return mitmproxy's options as they are fixed, as a Markdown table."""
+    rows = [f"| `{option.name}` | `{option.value}` | {option.why} |" for option in SAFE_OPTIONS]
+    return "\n".join(["| option | value | why |", "|---|---|---|", *rows, ""])
+
+
+SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
+    ("network-admins.md", "settings", table),
+    ("network-admins.md", "options", options),
+)
+"""File, name of the markers in it, and what stands between them."""
+
+
+def filled(text: str, name: str, content: str) -> str:
+    """Return `text` with `content` between its markers `name`."""
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    found, times = re.subn(f"{start}.*?{end}", lambda _: f"{start}\n{content}{end}", text, flags=re.DOTALL)
+    if times != 1:
+        raise ValueError(f"the markers {name} are there {times} times")
+    return found
+
+
+def main() -> None:
+    """Fill every section."""
+    for file, name, make in SECTIONS:
+        path = DOCS / file
+        path.write_text(filled(path.read_text(), name, make()))
+
+
+if __name__ == "__main__":
+    main()
