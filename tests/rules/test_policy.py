@@ -7,7 +7,7 @@ import pytest
 
 from detectors.model import GapReason
 from rules.decide import decide
-from rules.model import JST, Action, Count, DestinationClass, Direction, Employment, Past, Window
+from rules.model import JST, Action, Count, DestinationClass, Direction, Past, Window
 from rules.policy import DEFAULT, load
 from tests.rules.made import NOTICE, NOW, found, past_alone, policy_of, transfer_to, write
 
@@ -185,18 +185,6 @@ def test_shipped_gaps(category: C, reason: GapReason, action: Action) -> None:
     transfer = transfer_to(category)
     inspection = found(0, 0, reason)
     assert decide(transfer, inspection, past_alone(transfer, inspection, policy), policy, NOW).action is action
-
-
-def test_groups(tmp_path: Path) -> None:
-    policy = policy_of(
-        tmp_path, "groups:\n  away: {units: [大阪], employment: [dispatch, maintenance]}\n  few: {accounts: op-1, units: 大阪}\n"
-    )
-    of = policy.groups.of_actor
-    assert of(transfer_to(unit="大阪").actor) == {"away", "few"}
-    assert of(transfer_to(employment=Employment.DISPATCH).actor) == {"away"}
-    assert of(transfer_to(account="op-1").actor) == {"few"}
-    assert of(transfer_to(account="op-1", unit="大阪", known=False).actor) == frozenset()
-    assert of(transfer_to().actor) == frozenset()
 
 
 def test_exceptions_end(tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 import pytest
 
 from detectors.model import GapReason
-from rules.compile import compile_rule, gap_action
+from rules.compile import compile_rule
 from rules.facts import Facts, Scene
-from rules.model import Action, DestinationClass, Past
+from rules.model import DestinationClass, Past
 from rules.rule import Limit, Measure
-from rules.schema import OnGap
 from rules.schema_rule import RuleEntry
 from tests.rules.made import NOW, found, transfer_to
 
@@ -53,19 +52,3 @@ def test_rules_without_counts(when: dict[str, object], measure: str) -> None:
     match = rule.match(Scene.of(transfer, frozenset()), Facts.of(transfer, found(), Past()))
     assert match is not None
     assert (match.measure, match.found, match.threshold) == (measure, 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("actions", "action"),
-    [
-        pytest.param({}, Action.BLOCK, id="nothing said"),
-        pytest.param({"default": "alert"}, Action.ALERT, id="default"),
-        pytest.param({"default": "alert", "crm": "allow"}, Action.ALLOW, id="class"),
-        pytest.param({"default": {"default": "alert", "bomb": "block"}, "crm": "allow"}, Action.BLOCK, id="reason beats class"),
-        pytest.param({"default": {"bomb": "block"}, "crm": {"bomb": "alert"}}, Action.ALERT, id="reason of the class"),
-        pytest.param({"approved": "allow"}, Action.BLOCK, id="other class"),
-    ],
-)
-def test_gap_table(actions: dict[str, object], action: Action) -> None:
-    on_gap = OnGap.model_validate({"actions": actions})
-    assert gap_action(on_gap, DestinationClass.CRM, GapReason.BOMB) is action
