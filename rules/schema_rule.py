@@ -15,6 +15,8 @@ from rules.yaml_source import did_you_mean
 MAX_DAYS = 3660
 """Ten years: the sketches are kept that long."""
 
+HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
+
 
 class Shape(BaseModel):
     """A mapping in a policy file. Words that it does not know are faults."""
@@ -50,7 +52,7 @@ def _window(word: str) -> str:
 
 
 def _hours(word: str) -> str:
-    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)", word):
+    if not re.fullmatch(HOURS, word):
         raise ValueError(f"{word!r} are no hours: write '09:00-18:00', or '18:00-09:00' for a night")
     return word
 
@@ -66,9 +68,9 @@ type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed, json_schema_inp
 type Text = Annotated[str, Field(min_length=1)]
 type Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 type Host = Annotated[str, AfterValidator(check_pattern)]
-type UsableAction = Annotated[Action, BeforeValidator(_usable)]
-type WindowWord = Annotated[str, AfterValidator(_window)]
-type Hours = Annotated[str, AfterValidator(_hours)]
+type UsableAction = Annotated[Action, BeforeValidator(_usable), WithJsonSchema({"enum": ["allow", "alert", "block"]})]
+type WindowWord = Annotated[str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": "^(transfer|[1-9][0-9]{0,3}d)$"})]
+type Hours = Annotated[str, AfterValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{HOURS}$"})]
 type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 type Threshold = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 type Made = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]

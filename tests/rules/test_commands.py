@@ -92,4 +92,5 @@ def test_schema_is_for_editors() -> None:
     assert status == 0
     assert schema["properties"]["mode"]["enum"] == ["enforce", "monitor"]
     assert "Names (" in schema["$defs"]["DestinationEntry"]["properties"]["hosts"]["description"]
+    assert schema["$defs"]["UsableAction"]["enum"] == ["allow", "alert", "block"]
     assert "cases" in json.loads(run("schema", "--cases")[1])["properties"]
