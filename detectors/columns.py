@@ -80,7 +80,7 @@ def _postal_codes(cells: Sequence[str]) -> Values:
 
 _NUMBERED = re.compile(r"\d|[一二三四五六七八九十〇]+(?:丁目|番|号|条)|番地|無番")
 _JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
-_LEAST_ADDRESS = 5
+_BLOCK = re.compile(r"\s*[0-9０-９]{1,5}(?:[-‐－ー][0-9０-９]{1,5}){1,3}\s*")
 
 
 def _addresses(cells: Sequence[str]) -> Values:
@@ -89,8 +89,8 @@ def _addresses(cells: Sequence[str]) -> Values:
 
 
 def is_address(cell: str) -> bool:
-    """Return whether a cell under a header for addresses is one, not a place name alone."""
-    return len(cell) >= _LEAST_ADDRESS and bool(_NUMBERED.search(cell) and _JAPANESE.search(cell))
+    """Return whether a cell under a header for addresses is one: a place and a number, or the block alone (its town has a column)."""
+    return bool(_NUMBERED.search(cell) and (_JAPANESE.search(cell) or _BLOCK.fullmatch(cell)))
 
 
 _QUICK: dict[str, Callable[[Sequence[str]], Values]] = {

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
@@ -19,6 +20,7 @@ from detectors.hits import Hit
 from detectors.layout import Layout, lay_out
 from detectors.model import Gap, GapReason, Inspection, Limits, Segment, Table
 from detectors.notes import Allowed, Notes
+from detectors.pages import Pages
 from detectors.passages import Passage, pieces
 from detectors.prose import note
 from detectors.tables import count
@@ -40,7 +42,7 @@ class Inspector:
 
     def inspect(
         self,
-        fd: int,
+        fd: int | Pages,
         *,
         content_type: str = "",
         content_encoding: str = "",
@@ -50,7 +52,7 @@ class Inspector:
         deadline: float,
         stop_at: int | None = None,
     ) -> Inspection:
-        """Return all that is found in the body behind `fd`, whose offset does not matter.
+        """Return all that is found in the body behind `fd`, whose offset does not matter; or in the pages of one too large for memory.
 
         content_type, content_encoding: raw header values, empty if absent; filename: as declared; target: path and query of the request,
         empty for downloads; deadline: a `time.monotonic()` value; stop_at: number of people beyond which counting may stop.
@@ -87,8 +89,11 @@ class Inspector:
 
 
 @contextmanager
-def _mapped(fd: int) -> Iterator[memoryview]:
+def _mapped(fd: int | Pages) -> Iterator[memoryview]:
     """Give the bytes behind `fd` without copying them."""
+    if isinstance(fd, Pages):
+        yield cast(memoryview, fd)
+        return
     if os.fstat(fd).st_size == 0:
         yield memoryview(b"")
         return

@@ -18,6 +18,9 @@ Confirm = Callable[[Sequence[str]], Sequence[str]]
 HEADER_DEPTH = 30
 """Lines above the header that are looked through (notices, licences, dates of export)."""
 
+SURE_HEADER = 3
+"""Names of columns from which a line is a header, however many others it has; below, a third of its cells must be known."""
+
 SAMPLE = 60
 """Cells of a column that are looked at to tell what it holds."""
 
@@ -69,7 +72,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     best, best_score = None, 0
     for number, row in enumerate(rows[:HEADER_DEPTH]):
         score = sum(role_of_header(cell) is not None for cell in row)
-        if score > best_score and 3 * score >= sum(1 for cell in row if cell.strip()) and not _has_values(row):
+        filled = sum(1 for cell in row if cell.strip())
+        if score > best_score and (score >= SURE_HEADER or 3 * score >= filled) and not _has_values(row):
             best, best_score = number, score
     return best
 

@@ -1,8 +1,8 @@
 """Counts the people of one transfer: who is a person, and which mentions are the same one.
 
-A scope is one row, form, JSON object or prose window. Identifiers join inside a scope; across scopes only an equal fingerprint joins.
-A value beside more than `HUB` different people is a hub (a switchboard, a constant column): it neither joins nor identifies.
-The order of scopes and mentions never matters. Knows fingerprints alone: no text, no table, no window.
+A scope is one row, form, JSON object or prose window. Identifiers join inside a scope. Across scopes only an equal fingerprint joins, and not
+where typed names differ (a family shares its number). A value beside more than `HUB` different people is a hub (a switchboard, a constant
+column): it neither joins nor identifies. The order of scopes and mentions never matters. Knows fingerprints alone: no text, no table.
 """
 
 from collections.abc import Sequence
@@ -34,6 +34,8 @@ class Census:
     _ranks: list[NDArray[np.uint8]] = field(default_factory=list)
     _own_scopes: list[Index] = field(default_factory=list)
     _own: list[Fingerprints] = field(default_factory=list)
+    _called: list[Index] = field(default_factory=list)
+    _called_names: list[Fingerprints] = field(default_factory=list)
     _beside: list[Index] = field(default_factory=list)
     _beside_names: list[Fingerprints] = field(default_factory=list)
     _bare_names: list[Fingerprints] = field(default_factory=list)
@@ -54,6 +56,11 @@ class Census:
         """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address, name + birth date or a typed name."""
         self._own_scopes.append(scopes)
         self._own.append(persons)
+
+    def call(self, scopes: Index, names: Fingerprints) -> None:
+        """Say that `scopes[i]` is about somebody called `names[i]`: people of different names share a number, and stay different people."""
+        self._called.append(scopes)
+        self._called_names.append(names)
 
     def stand_beside(self, scopes: Index, names: Fingerprints) -> None:
         """Say that a second typed name stands in `scopes[i]`: a person too, unless beside more than `HUB` people (a clerk)."""
@@ -76,7 +83,9 @@ class Census:
         scopes, values, ranks = _all(self._scopes, np.int64), _all(self._values, np.uint64), _all(self._ranks, np.uint8)
         own = np.zeros(self.size, dtype=np.uint64)
         own[_all(self._own_scopes, np.int64)] = _all(self._own, np.uint64)
-        groups, joins = _groups(self.size, scopes, values, own)
+        called = np.zeros(self.size, dtype=np.uint64)
+        called[_all(self._called, np.int64)] = _all(self._called_names, np.uint64)
+        groups, joins = _groups(scopes, values, own, called)
         person = own.copy()
         best = _strongest(self.size, groups[scopes[joins]], values[joins], ranks[joins])[groups]
         person[best != 0] = best[best != 0]
@@ -110,27 +119,27 @@ def _strongest(size: int, groups: Index, values: Fingerprints, ranks: NDArray[np
     return best
 
 
-def _groups(size: int, scopes: Index, values: Fingerprints, own: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
+def _groups(scopes: Index, values: Fingerprints, own: Fingerprints, called: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
     """Return the group of each scope, and for each mention whether it identifies (its value is no hub)."""
-    labels = np.arange(size, dtype=np.int64)
+    labels = np.arange(len(own), dtype=np.int64)
     identifies = np.ones(len(scopes), dtype=np.bool_)
     _, nodes, times = np.unique(values, return_inverse=True, return_counts=True)
-    shared = np.zeros(size, dtype=np.bool_)
+    shared = np.zeros(len(own), dtype=np.bool_)
     shared[scopes[times[nodes] > 1]] = True
     inside = shared[scopes]
     if not inside.any():
         return labels, identifies
-    alike = _alike(scopes[inside], nodes[inside], own)
+    alike = _alike(scopes[inside], nodes[inside], _mixed(own) + called)
     labels[shared] = alike[shared]
-    labels, hubs = _join_all(labels, labels[scopes[inside]], nodes[inside], own)
+    labels, hubs = _join_all(labels, labels[scopes[inside]], nodes[inside], own, called)
     identifies[inside] = ~hubs[nodes[inside]]
     return labels, identifies
 
 
-def _alike(scopes: Index, nodes: Index, own: Fingerprints) -> Index:
-    """Return for each scope the first one that has the very same values and fallback: a repeated row is no second person."""
+def _alike(scopes: Index, nodes: Index, signature: Fingerprints) -> Index:
+    """Return for each scope the first one that has the very same values and names: a repeated row is no second person."""
     scopes, nodes = _pairs(scopes, nodes)
-    signature = _mixed(own)
+    signature = _mixed(signature)
     np.add.at(signature, scopes, _mixed(nodes.astype(np.uint64) + np.uint64(1)))
     _, first, back = np.unique(signature, return_index=True, return_inverse=True)
     return first[back]
@@ -144,7 +153,7 @@ def _mixed(values: Fingerprints) -> Fingerprints:
     return z ^ (z >> np.uint64(31))
 
 
-def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
+def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints, called: Fingerprints) -> tuple[Index, NDArray[np.bool_]]:
     """Join groups over equal values, values of fewer groups first, and return the new labels and which nodes are hubs.
 
     All values found in equally many groups are judged against the same state, so that no order of rows or columns can change the outcome.
@@ -154,7 +163,7 @@ def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints) -> 
     hubs = np.zeros(len(spread), dtype=np.bool_)
     identified = (own != 0) | (np.bincount(groups, minlength=len(own)) > 1)
     low = spread[nodes] <= HUB
-    labels = _join_nodes(labels, nodes[low], groups[low])
+    labels = _join_nodes(labels, nodes[low], groups[low], called)
     high_nodes, high_groups = nodes[~low], groups[~low]
     level_of = spread[high_nodes]
     for level in np.unique(level_of):
@@ -164,11 +173,21 @@ def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints) -> 
         people, _ = _pairs(level_nodes[counted], labels[level_groups[counted]])
         hubs |= np.bincount(people, minlength=len(spread)) > HUB
         kept = ~hubs[level_nodes]
-        labels = _join_nodes(labels, level_nodes[kept], level_groups[kept])
+        labels = _join_nodes(labels, level_nodes[kept], level_groups[kept], called)
     return labels, hubs
 
 
-def _join_nodes(labels: Index, nodes: Index, groups: Index) -> Index:
-    """Return labels after joining all groups of each node; `nodes` is sorted."""
-    same = nodes[1:] == nodes[:-1]
+def _join_nodes(labels: Index, nodes: Index, groups: Index, called: Fingerprints) -> Index:
+    """Return labels after joining the groups of each node that no name tells apart; nameless ones go with the only name there is."""
+    if not nodes.size:
+        return labels
+    names = called[groups]
+    lowest, highest = np.full(nodes.max() + 1, _LAST), np.zeros(nodes.max() + 1, dtype=np.uint64)
+    np.minimum.at(lowest, nodes[names != 0], names[names != 0])
+    np.maximum.at(highest, nodes[names != 0], names[names != 0])
+    only = np.where(lowest == highest, highest, 0)[nodes]
+    names = np.where(names == 0, only, names)
+    order = np.lexsort((names, nodes))
+    nodes, names, groups = nodes[order], names[order], groups[order]
+    same = (nodes[1:] == nodes[:-1]) & (names[1:] == names[:-1])
     return join(labels, groups[:-1][same], groups[1:][same])

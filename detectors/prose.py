@@ -1,10 +1,13 @@
 """Who is meant in running text: hits that stand together are one person's. Knows hits and windows; no table, no model."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from detectors.hits import Hit
+from detectors.layout import PROSE_LENGTH, strip_title
 from detectors.model import IDENTIFIERS, Finding, Span
 from detectors.notes import Notes
 from detectors.passages import Passage
@@ -19,6 +22,7 @@ SAME_KIND = 3
 READING_GAP = 3
 """Code points between a name and its reading: 山田太郎（ヤマダタロウ）."""
 
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _PERSONAL = frozenset((*IDENTIFIERS, "PERSON", "JP_ADDRESS", "BIRTH_DATE"))
 
 
@@ -49,7 +53,7 @@ def _belongs(record: Sequence[Hit], hit: Hit) -> bool:
 
 def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     """Put the hits of one passage into the notes: counts, findings, people."""
-    kept = [h for h in hits if not notes.allowed(h.entity, h.value) and (passage.names or h.entity != "PERSON")]
+    kept = [hit for hit in hits if not notes.allowed(hit.entity, hit.value) and (hit.entity != "PERSON" or _is_name(passage, hit))]
     for hit in kept:
         notes.counts[hit.entity] += passage.times
         notes.find(_finding(hit, passage.place), passage.text[hit.start : hit.end])
@@ -57,6 +61,16 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     for record in people:
         # A cell about one person is about the person of its row; a cell with several is a text of its own.
         _note_person(notes, record, passage.scopes if len(people) == 1 else None)
+
+
+def _is_name(passage: Passage, hit: Hit) -> bool:
+    return passage.names and (passage.scopes is None or fills(passage.text, hit))
+
+
+def fills(cell: str, hit: Hit) -> bool:
+    """Return whether a name is what `cell` says, no part of another name (a clinic called by its owner); in sentences any counts."""
+    text = strip_title(cell)
+    return len(text) >= PROSE_LENGTH or bool(_HIRAGANA.search(text)) or 4 * (hit.end - hit.start) >= 3 * len(text)
 
 
 def _finding(hit: Hit, place: str) -> Finding:
@@ -67,7 +81,7 @@ def _finding(hit: Hit, place: str) -> Finding:
 def _note_person(notes: Notes, record: Sequence[Hit], rows: Index | None) -> None:
     identifiers = [hit for hit in record if hit.entity in IDENTIFIERS and hit.value]
     first = {hit.entity: hit.value for hit in reversed(record) if hit.value}
-    own = pair(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
+    own = key_of(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
     names = notes.prints.many("PERSON", [hit.value for hit in record if hit.entity == "PERSON" and hit.value])
     if names.size:
         notes.census.name(names, known=bool(identifiers or own))
@@ -77,13 +91,21 @@ def _note_person(notes: Notes, record: Sequence[Hit], rows: Index | None) -> Non
     for hit in identifiers:
         notes.mention(hit.entity, scopes, [hit.value] * len(scopes))
     if own and scopes is not rows:
-        notes.census.fall_back(scopes, notes.prints.many(*own))
+        notes.census.fall_back(scopes, notes.prints.many(own.kind, [own.value]))
 
 
-def pair(name: str | None, address: str | None, birth: str | None) -> tuple[str, tuple[str]] | None:
-    """Return kind and value of who it is without any number: name and address, else name and birth date; None for nobody."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What identifies a person without any number."""
+
+    kind: str
+    value: str = field(repr=False)
+
+
+def key_of(name: str | None, address: str | None, birth: str | None) -> Key | None:
+    """Return name and address, else name and birth date; None for nobody."""
     if name and address:
-        return "NAME_ADDRESS", (f"{name}\n{address}",)
+        return Key(kind="NAME_ADDRESS", value=f"{name}\n{address}")
     if name and birth:
-        return "NAME_BIRTH", (f"{name}\n{birth}",)
+        return Key(kind="NAME_BIRTH", value=f"{name}\n{birth}")
     return None

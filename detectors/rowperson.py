@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from detectors.columns import Values, is_address
 from detectors.labels import Role
-from detectors.prose import pair
+from detectors.prose import Key, key_of
 from detectors.values import address, person
 
 _PARTS = ("prefecture", "city", "town", "block", "building")
@@ -80,9 +80,8 @@ class RowPerson:
         first = self.primary()
         return [column for column in self.names if column is not first and not column.reading]
 
-    def key(self, row: int, name: str) -> tuple[str, str]:
-        """Return kind and value of the person called `name` in `row`."""
+    def key(self, row: int, name: str) -> Key | None:
+        """Return who is called `name` in `row`, by what else stands there; None if nothing does."""
         where = next((values[row] for values in self.addresses if values[row]), None)
         born = next((values[row] for values in self.births if values[row]), None)
-        found = pair(name, address(where) if where else None, born)
-        return (found[0], found[1][0]) if found else ("PERSON", name)
+        return key_of(name, address(where) if where else None, born)

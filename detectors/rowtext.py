@@ -14,6 +14,7 @@ from detectors.columns import is_address
 from detectors.hits import Hit
 from detectors.labels import Role, role_of_header
 from detectors.layout import PROSE_LENGTH, UNKNOWN, find_header
+from detectors.prose import fills
 from detectors.values import address
 
 LONGEST = 100_000
@@ -144,9 +145,11 @@ def _split_values(row: Row, roles: Sequence[Role]) -> Iterator[Hit]:
     """Give names and addresses that stand in neighbouring columns as one hit each, from the first part to the last."""
     parts = [(cell, role) for cell, role in zip(row, roles, strict=False) if role.part and role.part != "kana" and cell.text.strip()]
     whole = any(role.entity == "JP_ADDRESS" and not role.part for role in roles)
-    places = [cell for cell, role in parts if role.entity == "JP_ADDRESS" and role.part != "building"]
-    if places and not whole and is_address(joined := "".join(cell.text for cell in places)):
-        yield _across("JP_ADDRESS", places, address(joined) or "")
+    places = [(cell, role.part) for cell, role in parts if role.entity == "JP_ADDRESS" and role.part != "building"]
+    if not whole and any(part in ("town", "block") for _, part in places):
+        cells = [cell for cell, _ in places]
+        if is_address(joined := "".join(cell.text for cell in cells)):
+            yield _across("JP_ADDRESS", cells, address(joined) or "")
     for (cell, role), (after, next_role) in pairwise(parts):
         if role.entity == "PERSON" and role.part.startswith("surname") and next_role.part.startswith("given"):
             for name in values_in("PERSON", f"{cell.text.strip()} {after.text.strip()}"):
@@ -169,5 +172,6 @@ def _read(prose: Sequence[tuple[Cell, Role]], analyzer: Analyses) -> list[Hit]:
     found = analyzer.analyze([cell.text for cell, _ in prose]) if prose else []
     for (cell, role), inside in zip(prose, found, strict=True):
         # A header that names something else (会社名) says that there are no names below it.
-        hits += [replace(h, start=h.start + cell.start, end=h.end + cell.start) for h in inside if h.entity != "PERSON" or not role.sure]
+        kept = [hit for hit in inside if hit.entity != "PERSON" or (not role.sure and fills(cell.text, hit))]
+        hits += [replace(hit, start=hit.start + cell.start, end=hit.end + cell.start) for hit in kept]
     return hits

@@ -207,19 +207,27 @@ class _Piece:
         primary = self.person.primary()
         if primary is None:
             return
-        short = self.size <= SMALL
-        keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for row, (name, known) in enumerate(zip(primary.values, identified.tolist(), strict=True)):
-            if name:
-                kind, value = self.person.key(row, name) if short or not known else ("PERSON", name)
-                keys[kind][0].append(row)
-                keys[kind][1].append(value)
-        for kind, (rows, values) in keys.items():
-            self.notes.census.fall_back(np.array(rows, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
+        rows = [row for row, name in enumerate(primary.values) if name]
+        names = list(filter(None, primary.values))
+        prints = self.notes.prints.many("PERSON", names)
+        scopes = np.array(rows, dtype=np.int64) + self.base
+        self.notes.census.call(scopes, prints)
+        self.notes.census.fall_back(scopes, prints)
+        self._enter_keys([(row, name) for row, name in zip(rows, names, strict=True) if self.size <= SMALL or not identified[row]])
         for other in self.person.seconds():
             pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
             scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
             self.notes.census.stand_beside(scopes, self.notes.prints.many("PERSON", [name for _, name in pairs]))
+
+    def _enter_keys(self, named: Sequence[tuple[int, str]]) -> None:
+        """Say who rows are by name and address, or name and birth date, where they have these."""
+        keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
+        for row, name in named:
+            if found := self.person.key(row, name):
+                keys[found.kind][0].append(row)
+                keys[found.kind][1].append(found.value)
+        for kind, (rows, values) in keys.items():
+            self.notes.census.fall_back(np.array(rows, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
 
 
 def _own(values: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
