@@ -5,21 +5,8 @@ from math import prod
 import pytest
 
 from detectors.model import ENTITIES, GapReason
-from proxy.catalogue import (
-    ACTION,
-    DESTINATION_CLASS,
-    DIRECTION,
-    ENTITY,
-    GAP_REASON,
-    LIMITS,
-    METRICS,
-    OTHER,
-    OUTCOME,
-    TENANT,
-    Kind,
-    Label,
-    Metric,
-)
+from proxy.catalogue import LIMITS, METRICS, OTHER, Kind, Label, Metric
+from proxy.labels import ACTION, DESTINATION_CLASS, DIRECTION, ENTITY, GAP_REASON, OUTCOME, TENANT
 from rules.model import UNASSIGNED, Action, DestinationClass, Direction, Outcome
 
 FORBIDDEN = {"user", "email", "host", "url", "path", "ip", "file", "subject", "person"}
