@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from detectors.model import GapReason
 from rules.hosts import check_pattern
@@ -26,6 +28,14 @@ class Shape(BaseModel):
 
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
+
+
+class _OneOrMany:
+    """Tells editors that one value may stand without a list."""
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        many = handler(core_schema)
+        return {"anyOf": [many["items"], many]}
 
 
 def _usable(value: Any) -> Any:
@@ -64,7 +74,7 @@ def _in_japan(at: datetime) -> datetime:
 _REASONS = ["default", *(r.value for r in GapReason)]
 _CLASSES = ["default", *(c.value for c in DestinationClass)]
 
-type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed, json_schema_input_type=T | tuple[T, ...])]
+type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), _OneOrMany()]
 type Text = Annotated[str, Field(min_length=1)]
 type Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 type Host = Annotated[str, AfterValidator(check_pattern)]

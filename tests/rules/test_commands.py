@@ -93,4 +93,6 @@ def test_schema_is_for_editors() -> None:
     assert schema["properties"]["mode"]["enum"] == ["enforce", "monitor"]
     assert "Names (" in schema["$defs"]["DestinationEntry"]["properties"]["hosts"]["description"]
     assert schema["$defs"]["UsableAction"]["enum"] == ["allow", "alert", "block"]
+    one, several = schema["$defs"]["Many_Direction_"]["anyOf"]
+    assert one == several["items"] == {"$ref": "#/$defs/Direction"}
     assert "cases" in json.loads(run("schema", "--cases")[1])["properties"]
