@@ -106,6 +106,11 @@ def plain(fd: int, key: bytes, size: int, step: int = COPY_BYTES, *, start: int 
         yield cipher.update(piece) if cipher else piece
 
 
+def fetch(fd: int, key: bytes, start: int, stop: int) -> bytes:
+    """Return bytes `start` to `stop` of a spooled body. Raises OSError if it holds fewer or cannot be read."""
+    return b"".join(plain(fd, key, stop, start=start))
+
+
 def _stream(key: bytes, offset: int) -> CipherContext | AEADEncryptionContext:
     cipher = Cipher(algorithms.AES(key), modes.CTR((offset // BLOCK_BYTES).to_bytes(BLOCK_BYTES, "big"))).encryptor()
     cipher.update(bytes(offset % BLOCK_BYTES))

@@ -23,7 +23,7 @@ _STRETCH = 1 << 20
 def read(part: Part, budget: Budget) -> Iterator[Piece]:
     """Give the records of one JSON document; what does not parse is read as text with its escapes undone."""
     codec = guess(part.data, part.charset)[0]
-    raw: memoryview | bytes = part.data
+    raw: memoryview | bytes = memoryview(part.data)
     if codec != "utf-8":
         raw = "".join(stretches(part.data, codec, budget)).encode("utf-8", "replace")
     budget.check_time()

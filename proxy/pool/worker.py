@@ -10,15 +10,14 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
-from detectors.wire import dumps
-
 from detectors.model import Inspection, Limits
+from detectors.pages import Pages
+from detectors.wire import dumps
 from proxy.pool.protocol import GRACE_SECONDS, Job, Reason, Settings, close_all, receive, reply, send
-from proxy.spool import plain
+from proxy.spool import fetch
 
 RECEIVE_SECONDS = 2.0
 """An asker sends its job at once after it has connected, or is stuck."""
@@ -29,7 +28,7 @@ class Inspects(Protocol):
 
     def inspect(
         self,
-        fd: int,
+        fd: int | Pages,
         *,
         content_type: str,
         content_encoding: str = "",
@@ -39,7 +38,7 @@ class Inspects(Protocol):
         deadline: float,
         stop_at: int | None = None,
     ) -> Inspection:
-        """Return what is known of the body that `fd` holds."""
+        """Return what is known of the body that `fd` holds, or gives page by page."""
 
 
 def work(listener: socket.socket, inspector: Inspects, settings: Settings) -> Reason:
@@ -84,17 +83,16 @@ def _answer(job: Job, body: int, inspector: Inspects, limits: Limits) -> bytes:
     # The kernel ends a worker that is stuck, wherever it is stuck: SIGALRM keeps its default action, and no watcher is needed.
     signal.setitimer(signal.ITIMER_REAL, max(0.001, job.deadline - time.monotonic()) + 2 * GRACE_SECONDS)
     try:
-        with _readable(body, job) as fd:
-            inspection = inspector.inspect(
-                fd,
-                content_type=job.content_type,
-                content_encoding=job.content_encoding,
-                filename=job.filename,
-                target=job.target,
-                limits=limits,
-                deadline=job.deadline,
-                stop_at=job.stop_at,
-            )
+        inspection = inspector.inspect(
+            Pages(partial(fetch, body, job.key), job.size_bytes) if job.key else body,
+            content_type=job.content_type,
+            content_encoding=job.content_encoding,
+            filename=job.filename,
+            target=job.target,
+            limits=limits,
+            deadline=job.deadline,
+            stop_at=job.stop_at,
+        )
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return reply(waited, dumps(inspection))
@@ -106,18 +104,3 @@ def _gave_up(connection: socket.socket, job: Job) -> bool:
     poll = select.poll()
     poll.register(connection, select.POLLRDHUP | select.POLLHUP)
     return bool(poll.poll(0))
-
-
-@contextmanager
-def _readable(body: int, job: Job) -> Iterator[int]:
-    if not job.key:
-        yield body
-        return
-    fd = os.memfd_create("plain", os.MFD_CLOEXEC)
-    try:
-        with open(fd, "wb", buffering=0, closefd=False) as file:
-            for piece in plain(body, job.key, job.size_bytes):
-                file.write(piece)
-        yield fd
-    finally:
-        os.close(fd)

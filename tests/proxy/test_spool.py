@@ -3,10 +3,11 @@ import mmap
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.spool import MEMORY_BYTES, Spool, plain
@@ -19,9 +20,10 @@ def descriptors() -> int:
 
 
 @pytest.mark.parametrize("on_disk", [pytest.param(False, id="memory"), pytest.param(True, id="file")])
+@settings(deadline=None)
 @given(pieces=st.lists(st.binary(max_size=200), max_size=20), step=st.integers(1, 100))
 def test_gives_back_what_was_written(on_disk: bool, pieces: list[bytes], step: int) -> None:
-    with Spool(Path("/tmp"), memory_bytes=50 if on_disk else MEMORY_BYTES) as spool:
+    with Spool(Path(tempfile.gettempdir()), memory_bytes=50 if on_disk else MEMORY_BYTES) as spool:
         for piece in pieces:
             spool.write(piece)
         spool.seal()
@@ -33,9 +35,10 @@ def test_gives_back_what_was_written(on_disk: bool, pieces: list[bytes], step: i
         assert all(0 < len(piece) <= step for piece in got)
 
 
+@settings(deadline=None)
 @given(data=st.binary(min_size=100, max_size=300), start=st.integers(0, 320), step=st.integers(1, 64))
 def test_reads_from_any_place(data: bytes, start: int, step: int) -> None:
-    with Spool(Path("/tmp"), memory_bytes=0) as spool:
+    with Spool(Path(tempfile.gettempdir()), memory_bytes=0) as spool:
         spool.write(data)
         assert b"".join(plain(spool.fd, spool.key, spool.size, step, start=start)) == data[start:]
 

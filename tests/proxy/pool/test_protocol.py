@@ -3,7 +3,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.config import DetectorConfig
@@ -98,6 +98,7 @@ def test_nothing_there_yet(pair: Pair) -> None:
         receive(pair[1])
 
 
+@settings(deadline=None)
 @given(
     texts=st.tuples(any_text, any_text, any_text, any_text),
     stop_at=st.none() | st.integers(0, 2**40),
@@ -120,6 +121,7 @@ def test_job_comes_back_equal(texts: tuple[str, str, str, str], stop_at: int | N
     assert Job.unpack(job.pack()) == job
 
 
+@settings(deadline=None)
 @given(payload=st.binary(max_size=200))
 def test_noise_is_no_job(payload: bytes) -> None:
     with pytest.raises((ValueError, TypeError)):
