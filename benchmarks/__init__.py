@@ -1,0 +1,1 @@
+"""Speed and memory beside the stock tools, in one run: `python -m benchmarks`. Programs of their own: the product never imports them."""
