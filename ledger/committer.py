@@ -93,6 +93,10 @@ class Committer:
         self._closed = True
         self._queue.put(None)
         self._thread.join()
+        while not self._queue.empty():
+            late = self._queue.get_nowait()
+            if late and late.answer.set_running_or_notify_cancel():
+                late.answer.set_exception(LedgerError("the ledger is closing"))
         if self._ledger.open_minute is not None:
             self._ledger.close_minute(datetime.now(UTC), even_if_running=True)
 

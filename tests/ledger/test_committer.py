@@ -110,15 +110,19 @@ def test_two_threads_of_one_ledger_cannot_pass_one_limit(ledger: Ledger, policy:
 
 
 def test_two_processes_cannot_pass_one_limit_together(url: str, ledger: Ledger, policy: Policy, tmp_path: Path) -> None:
+    """They share a node too: its chain does not fork."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()
-    processes = [context.Process(target=in_process, args=(url, f"node-{n}", 100 * n, str(tmp_path), results)) for n in range(2)]
+    processes = [context.Process(target=in_process, args=(url, "node-s", 100 * n, str(tmp_path), results)) for n in range(2)]
     for process in processes:
         process.start()
     assert sum(results.get(timeout=60) for _ in processes) == LIMIT
     for process in processes:
         process.join(30)
         assert process.exitcode == 0
+    with ledger.engine.connect() as connection:
+        (report,) = verify(connection)
+    assert (report.node, report.records, report.flaw) == ("node-s", 2 * ROUNDS, None)
 
 
 def test_empty_transfers_are_counted_by_minute(ledger: Ledger, policy: Policy) -> None:

@@ -190,6 +190,20 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
         Ledger(f"sqlite:///{file}", node="n", key_id="k")
 
 
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path}/ledger.db", tmp_path / "ledger.db"
+    ledger = Ledger(url, node="n", key_id="k")
+    for number in range(50):
+        put(ledger, transfer(), number)
+    ledger.close()
+    content = file.read_bytes()
+    file.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    again = Ledger(url, node="n", key_id="k")
+    with pytest.raises(LedgerError, match="is damaged"):
+        put(again, transfer(), 1)
+    again.close()
+
+
 def test_the_file_is_private(tmp_path: Path) -> None:
     Ledger(f"sqlite:///{tmp_path}/new/ledger.db", node="n", key_id="k").close()
     assert (tmp_path / "new" / "ledger.db").stat().st_mode & 0o077 == 0
