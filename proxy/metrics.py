@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
 
@@ -12,6 +13,8 @@ from rules.model import Action, Direction, Outcome, Transfer, Verdict
 
 BULK = (("gt100", 100), ("gt1000", 1000))
 """**Source:** 個人情報の保護に関する法律施行規則 第7条第4号: a leak of more than 1,000 people must be reported; 100 warns before it."""
+BUILD = ("sekimori", "mitmproxy", "presidio-analyzer", "ja-ginza")
+"""Packages whose versions `sekimori_build_info` shows, in the order of its labels."""
 FAILED = frozenset({GapReason.DETECTOR_ERROR, GapReason.OVERLOAD})
 
 
@@ -28,6 +31,7 @@ class Metrics:
         self._families = Families(registry)
         for named, names in ((Named.TENANTS, tenants), (Named.UNITS, units), (Named.RULES, rules)):
             self._families.name(named, names)
+        self._families.set("sekimori_build_info", 1, *(version(package) for package in BUILD))
 
     def transfer_began(self) -> None:
         """Count a transfer in flight; `transfer_done` ends it."""
@@ -155,7 +159,3 @@ class Metrics:
     def ca_expires(self, at: datetime) -> None:
         """Show when the signing certificate ends."""
         self._families.set("sekimori_ca_certificate_expiry_timestamp_seconds", at.timestamp())
-
-    def build(self, *, version: str, mitmproxy: str, presidio: str, model: str) -> None:
-        """Show what is running."""
-        self._families.set("sekimori_build_info", 1, version, mitmproxy, presidio, model)

@@ -25,6 +25,8 @@ FAILURES = 20
 
 A browser makes several at once."""
 FAILURE_SECONDS = 60.0
+PENDING = 64
+"""Passwords under verification at once; a slow hash takes a quarter of a second, and more would wait too long."""
 HEADER_BYTES = 2048
 """Longest Proxy-Authorization header that is read."""
 
@@ -57,7 +59,7 @@ class Basic:
         digest = hashlib.blake2b(header.encode(), key=self._key, digest_size=32).digest()
         if account := self._remembered(digest):
             return account
-        if self._throttled(address):
+        if self._throttled(address) or (digest not in self._pending and len(self._pending) >= PENDING):
             return Refused.THROTTLED
         if not await self._check(digest, credentials):
             self._failed(address)
@@ -65,10 +67,6 @@ class Basic:
         self._verified[digest] = (credentials.account, time.monotonic() + REMEMBERED_SECONDS)
         _shorten(self._verified)
         return credentials.account
-
-    def close(self) -> None:
-        """End the threads; verifications that wait are given up."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _check(self, digest: bytes, credentials: Credentials) -> bool:
         """Verify once for all connections that ask with the same credentials at the same time."""

@@ -115,6 +115,14 @@ async def test_throttling_ends(passwords: Counting, monkeypatch: pytest.MonkeyPa
         assert await verifier.verify(header("sato", f"guess {attempt}"), "10.0.0.1") is Refused.BAD_CREDENTIALS
 
 
+async def test_verifications_at_the_same_time_are_bounded(passwords: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(basic, "PENDING", 2)
+    verifier = Basic(passwords)
+    found = await asyncio.gather(*(verifier.verify(header("sato", f"guess {n}"), f"10.0.0.{n}") for n in range(5)))
+    assert found.count(Refused.THROTTLED) == 3
+    assert await verifier.verify(header("sato", PASSWORD), "10.0.0.9") == "sato"
+
+
 async def test_memory_is_bounded(passwords: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(basic, "REMEMBERED", 2)
     verifier = Basic(passwords)
