@@ -20,6 +20,9 @@ SHORT_BYTES = 512
 CLOSE_MARGIN = 0.3
 """Difference of score per byte under which a contest is close."""
 
+INVALID = 2.0
+"""Taken from the score of a codec that cannot hold the bytes."""
+
 _CHUNK = 64 << 10
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -29,6 +32,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\$\([DOQ]|\([JI])")
+_BEYOND_KANA = re.compile(rb"[\x80-\xa0\xe0-\xff]")
 _CONTEST = ("cp932", "euc_jp", "utf-8", "utf-16-le", "utf-16-be")
 _WIDE = ("utf-16-le", "utf-16-be")
 
@@ -48,8 +52,8 @@ def guess(data: memoryview, surrounding: str = "") -> tuple[str, ...]:
         return (wide,)
     if sample.isascii():
         return _guess_ascii(sample)
-    if _is_utf8(sample) and len(sample.decode("utf-8", "ignore")) > 1:
-        return ("utf-8",)
+    if _is_utf8(sample):
+        return _wide_or_utf8(sample)
     return _contest(sample, surrounding)
 
 
@@ -106,10 +110,24 @@ def _is_utf8(sample: bytes) -> bool:
     return start == 0 or len(sample) > start
 
 
+def _wide_or_utf8(sample: bytes) -> tuple[str, ...]:
+    """A few characters of UTF-16 can be UTF-8 by accident, but then they are no Japanese."""
+    if len(sample) < SHORT_BYTES and len(sample) % 2 == 0:
+        score, codec = max((_score(sample, codec), codec) for codec in _WIDE)
+        if score > _score(sample, "utf-8") + CLOSE_MARGIN:
+            return (codec, "utf-8")
+    return ("utf-8",)
+
+
 def _contest(sample: bytes, surrounding: str) -> tuple[str, ...]:
     codecs_in = [c for c in _CONTEST if c not in _WIDE or len(sample) % 2 == 0]
     ranked = sorted(((_score(sample, codec), codec) for codec in codecs_in), reverse=True)
     best, second = ranked[0], ranked[1]
+    if not _BEYOND_KANA.search(sample):
+        # Half-width kana of CP932 are pairs of EUC-JP too; in a longer text, EUC-JP would have used the other bytes as well.
+        if len(sample) >= SHORT_BYTES or surrounding == "cp932" or best[1] == "cp932":
+            return ("cp932",)
+        return (best[1],) if surrounding == best[1] else (best[1], "cp932")
     if len(sample) >= SHORT_BYTES or best[0] - second[0] >= CLOSE_MARGIN:
         return (best[1],)
     if surrounding in (best[1], second[1]):
@@ -121,7 +139,8 @@ def _score(sample: bytes, codec: str) -> float:
     """How Japanese `sample` looks as `codec`, a byte: from about -8 to 2."""
     text = codecs.getincrementaldecoder(codec)("replace").decode(sample)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return float(_weights()[np.minimum(points, 0xFFFF)].sum()) / max(1, len(sample))
+    score = float(_weights()[np.minimum(points, 0xFFFF)].sum()) / max(1, len(sample))
+    return score - INVALID if "\ufffd" in text else score
 
 
 @cache
@@ -131,12 +150,13 @@ def _weights() -> "NDArray[np.float32]":
     table[0x00:0x20] = -6
     table[[0x09, 0x0A, 0x0D]] = 1
     table[0x20:0x7F] = 1
+    table[0xA0:0x100] = -0.5
     table[0x3000:0x3003] = 4
     table[0x3041:0x3094] = 4
     table[0x30A1:0x30FF] = 3.6
     table[0x300A:0x3012] = 3
     table[0xFF01:0xFF5F] = 2
-    table[0xFF61:0xFFA0] = -0.6
+    table[0xFF61:0xFFA0] = 0.3
     table[0x4E00:0xA000] = -1
     for row in range(16, 48):
         for cell in range(1, 95):

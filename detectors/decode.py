@@ -127,10 +127,10 @@ def _open(data: memoryview, budget: Budget, stream: Callable[[memoryview], _Stre
     position = 0
     while True:
         end, gap = _drain(stream(data[position:]), out, position, budget)
-        if gap is not None and not out:
-            return Opened(data=memoryview(b""), rest=data[:0], gap=GapReason.UNDECODABLE)
+        if gap is not None and not position:
+            return Opened(data=memoryview(out), rest=data[:0], gap=gap if out else GapReason.UNDECODABLE)
         if gap is not None:
-            return Opened(data=memoryview(out), rest=data[:0], gap=gap)
+            return Opened(data=memoryview(out), rest=data[position:], gap=gap)
         position += end
         rest = data[position:]
         if not magic or bytes(rest[: len(magic)]) != magic:

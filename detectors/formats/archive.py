@@ -15,7 +15,7 @@ from detectors.formats.part import Part, Piece
 from detectors.formats.views import Window
 from detectors.model import Gap, GapReason, Segment
 
-_CHUNK = 256 << 10
+_CHUNK = 32 << 10
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _AES = 99

@@ -10,6 +10,9 @@ from detectors.formats.part import Part, Piece
 from detectors.formats.rows import pieces
 from detectors.model import Gap, Segment, Table
 
+ROW_FIELDS = 1000
+"""Fields in one row; forms of people have fewer."""
+
 _PERCENT = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
 
 
@@ -36,14 +39,14 @@ def fields(raw: bytes, place: str, budget: Budget, surrounding: str = "") -> Ite
 
 
 def named_rows(form: list[tuple[str, str]], place: str, budget: Budget) -> Iterator[Table | Gap]:
-    """Give names and values as one row, or as several when names come again (each time in the next row)."""
+    """Give names and values as one row; a name that comes again goes to another row, and so does what is beyond `ROW_FIELDS`."""
     rows: list[tuple[list[str], list[str]]] = []
     seen: dict[str, int] = {}
-    for name, value in form:
-        row = seen.get(name, 0)
+    for number, (name, value) in enumerate(form):
+        row = max(seen.get(name, 0), number // ROW_FIELDS)
         seen[name] = row + 1
-        if row == len(rows):
-            rows.append(([], []))
+        if row >= len(rows):
+            rows += [([], []) for _ in range(row + 1 - len(rows))]
         rows[row][0].append(name)
         rows[row][1].append(value)
     yield from _by_names(rows, place, budget)
@@ -51,7 +54,7 @@ def named_rows(form: list[tuple[str, str]], place: str, budget: Budget) -> Itera
 
 def _by_names(rows: list[tuple[list[str], list[str]]], place: str, budget: Budget) -> Iterator[Table | Gap]:
     """Give rows of the same names as one table."""
-    for names, group in groupby(rows, key=lambda row: row[0]):
+    for names, group in groupby((row for row in rows if row[0]), key=lambda row: row[0]):
         yield from pieces([names, *(values for _, values in group)], place, budget, headed=True)
 
 

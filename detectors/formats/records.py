@@ -23,6 +23,9 @@ INLINE_OBJECTS = 8
 INLINE_DEPTH = 16
 """Objects inside objects that are still columns of the outermost."""
 
+PATH_CHARACTERS = 200
+"""Of a place inside a document that are kept, from its end."""
+
 BATCH_RECORDS = 20_000
 _SPARSE = 16
 _SCALARS = frozenset((str, int, float, bool, type(None)))
@@ -49,7 +52,7 @@ def _batch(items: list[Json], path: str, place: str, waiting: _Lists, budget: Bu
     values: list[list[str]] = []
     for item in items:
         if isinstance(item, dict):
-            objects.append(item)
+            objects += [item] if item else []
         elif not isinstance(item, list):
             values.append([_plain(item)])
         elif all(type(value) in _SCALARS for value in item):
@@ -93,26 +96,28 @@ def _headed(names: list[str], rows: Iterator[list[str]], place: str, budget: Bud
 def _flatten(record: dict[str, Json], path: str, waiting: _Lists) -> dict[str, str]:
     """Return the cells of one record by name; lists and records by name inside it go to `waiting`."""
     cells: dict[str, str] = {}
-    stack: list[tuple[str, dict[str, Json], int]] = [("", record, 0)]
-    while stack:
-        prefix, item, depth = stack.pop()
-        if _keyed(item):
-            waiting.setdefault(_join(path, prefix), []).extend({"key": k, "value": v} for k, v in item.items())
-            continue
-        for name, value in item.items():
-            full = _join(prefix, name)
-            if isinstance(value, dict):
-                if depth < INLINE_DEPTH and not _by_name(value):
-                    stack.append((full, value, depth + 1))
-                else:
-                    waiting.setdefault(_join(path, full), []).extend(_named(value))
-            elif not isinstance(value, list):
-                cells[full] = _plain(value)
-            elif len(value) <= INLINE_VALUES and all(type(v) in _SCALARS for v in value):
-                cells.update((f"{full}\0{i}", _plain(v)) for i, v in enumerate(value))
-            else:
-                waiting.setdefault(_join(path, full), []).extend(value)
+    _fill(cells, record, "", 0, path, waiting)
     return cells
+
+
+def _fill(cells: dict[str, str], item: dict[str, Json], prefix: str, depth: int, path: str, waiting: _Lists) -> None:
+    where = _join(path, prefix) if prefix else path
+    if _keyed(item):
+        waiting.setdefault(where, []).extend({"key": k, "value": v} for k, v in item.items())
+        return
+    if depth > INLINE_DEPTH or _by_name(item):
+        waiting.setdefault(where, []).extend(_named(item))
+        return
+    for name, value in item.items():
+        full = _join(prefix, name)
+        if isinstance(value, dict):
+            _fill(cells, value, full, depth + 1, path, waiting)
+        elif not isinstance(value, list):
+            cells[full] = _plain(value)
+        elif len(value) <= INLINE_VALUES and all(type(v) in _SCALARS for v in value):
+            cells.update((f"{full}\0{i}", _plain(v)) for i, v in enumerate(value))
+        else:
+            waiting.setdefault(_join(path, full), []).extend(value)
 
 
 def _keyed(item: dict[str, Json]) -> bool:
@@ -134,7 +139,7 @@ def _named(item: dict[str, Json]) -> list[Json]:
 
 
 def _join(prefix: str, name: str) -> str:
-    return f"{prefix}.{name}" if prefix else name
+    return f"{prefix[-PATH_CHARACTERS:]}.{name}" if prefix else name
 
 
 def _shown(name: str) -> str:

@@ -4,6 +4,8 @@ import json
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import brotli
 import openpyxl
@@ -65,11 +67,11 @@ COLUMNS = ",".join(f"c{n}" for n in range(100_000)) + "\n" + ",".join(f"v{n}" fo
         pytest.param(COLUMNS.encode(), {}, "v19999", ["too_large"], id="100,000 columns"),
         pytest.param(CUSTOMERS.replace("太郎", "\0太郎").encode(), {}, "山田\0太郎", [], id="NUL in a cell"),
         pytest.param(b"\0" * 50 + CUSTOMERS.encode(), {}, "山田太郎", [], id="NULs in front"),
-        pytest.param(gzip.compress(bytes(100 << 20)), {"content_encoding": "gzip"}, "", ["bomb"], id="gzip bomb by encoding"),
-        pytest.param(gzip.compress(bytes(100 << 20)), {}, "", ["bomb"], id="gzip bomb by magic"),
-        pytest.param(zstandard.compress(bytes(200 << 20)), {"content_encoding": "zstd"}, "", ["bomb"], id="zstd bomb"),
-        pytest.param(brotli.compress(bytes(100 << 20), quality=5), {"content_encoding": "br"}, "", ["bomb"], id="brotli bomb"),
-        pytest.param(zipped(("z", bytes(100 << 20)), ("b", "山田".encode())), {}, "山田", ["bomb"], id="zip bomb beside a text"),
+        pytest.param(gzip.compress(bytes(32 << 20)), {"content_encoding": "gzip"}, "", ["bomb"], id="gzip bomb by encoding"),
+        pytest.param(gzip.compress(bytes(32 << 20)), {}, "", ["bomb"], id="gzip bomb by magic"),
+        pytest.param(zstandard.compress(bytes(64 << 20)), {"content_encoding": "zstd"}, "", ["bomb"], id="zstd bomb"),
+        pytest.param(brotli.compress(bytes(32 << 20), quality=5), {"content_encoding": "br"}, "", ["bomb"], id="brotli bomb"),
+        pytest.param(zipped(("z", bytes(32 << 20)), ("b", "山田".encode())), {}, "山田", ["bomb"], id="zip bomb beside a text"),
         pytest.param(b"[" * 100_000 + "山田".encode(), {}, "山田", [], id="json nested 100,000 deep"),
         pytest.param(b'{"a":' * 900 + '"山田"'.encode() + b"}" * 900, {}, "山田", [], id="json nested 900 deep"),
         pytest.param(nested(3), {}, "山田太郎", [], id="zip in zip in zip"),
@@ -88,7 +90,7 @@ COLUMNS = ",".join(f"c{n}" for n in range(100_000)) + "\n" + ",".join(f"v{n}" fo
         pytest.param(CUSTOMERS.encode(), {"content_encoding": "gzip"}, "山田太郎", ["undecodable"], id="coding that is not there"),
     ],
 )
-def test_bad_input_is_read_or_a_gap(body: bytes, headers: dict[str, str], found: str, gaps: list[str]) -> None:
+def test_bad_input_is_read_or_a_gap(body: bytes, headers: dict[str, Any], found: str, gaps: list[str]) -> None:
     pieces = pieces_of(body, **headers)
     assert found in text_of(pieces)
     assert gaps_of(pieces) == gaps
@@ -117,7 +119,7 @@ def test_parts_beyond_the_limit_are_a_gap() -> None:
 
 NAMES = st.text(st.sampled_from("山田鈴木佐藤太郎花子一二三あいうえおカキクケコ"), min_size=4, max_size=12)
 CHARSETS = st.sampled_from(["utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-WRAPPERS = {
+WRAPPERS: dict[str, Callable[[bytes], tuple[bytes, str]]] = {
     "as it is": lambda data: (data, ""),
     "gzip": lambda data: (gzip.compress(data), "gzip"),
     "gzip by magic": lambda data: (gzip.compress(data), ""),
@@ -132,7 +134,7 @@ WRAPPERS = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     names=st.lists(NAMES, min_size=4, max_size=20),
     charset=CHARSETS,
@@ -167,12 +169,13 @@ CONTENT_TYPES = st.sampled_from(
 )
 ENCODINGS = st.sampled_from(["", "gzip", "br", "zstd", "deflate", "aws-chunked", "gzip, gzip", "identity", "x;q=1,,", "base64"])
 STARTS = st.sampled_from(
-    [b"", b"{", b"[{", b"<html>", b"<?xml ?>", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"--x\r\na: b\r\n\r\n", b"a=%", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-     b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\x1b$B", b"a,b\n\"", zipped(("xl/workbook.xml", b"<x/>"))]
+    [b"", b"{", b"[{", b"<html>", b"<?xml ?>", b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"--x\r\na: b\r\n\r\n", b"a=%",
+     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x28\xb5\x2f\xfd",
+     b"\xff\xfe", b"\x1b$B", b"a,b\n\"", zipped(("xl/workbook.xml", b"<x/>"))]
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     start=STARTS,
     body=st.binary(max_size=400),
@@ -185,12 +188,11 @@ def test_arbitrary_bytes_never_raise(start: bytes, body: bytes, kind: str, encod
     pieces_of(start + body, content_type=kind, content_encoding=encoding, target=target, filename=name)
 
 
-@settings(max_examples=150, deadline=None)
-@given(data=st.data())
-def test_damaged_documents_never_raise(data: st.DataObject) -> None:
-    whole = data.draw(
-        st.sampled_from([workbook(A1="山田", B2="鈴木"), zipped(("a.csv", CUSTOMERS.encode())), gzip.compress(CUSTOMERS.encode())])
-    )
-    position = data.draw(st.integers(0, len(whole) - 1))
-    damaged = whole[:position] + data.draw(st.binary(max_size=4)) + whole[position + data.draw(st.integers(0, 4)) :]
-    pieces_of(damaged)
+DOCUMENTS = [workbook(A1="山田", B2="鈴木"), zipped(("a.csv", CUSTOMERS.encode())), gzip.compress(CUSTOMERS.encode())]
+
+
+@settings(max_examples=60, deadline=None)
+@given(whole=st.sampled_from(DOCUMENTS), at=st.floats(0, 1), put=st.binary(max_size=4), cut=st.integers(0, 4))
+def test_damaged_documents_never_raise(whole: bytes, at: float, put: bytes, cut: int) -> None:
+    position = int(at * len(whole))
+    pieces_of(whole[:position] + put + whole[position + cut :])

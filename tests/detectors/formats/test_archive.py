@@ -1,0 +1,79 @@
+import io
+import struct
+import zipfile
+
+import pytest
+
+from detectors.model import Limits, Segment
+from tests.detectors.reading import gaps_of, pieces_of, tables_of, text_of
+
+CSV = "氏名,電話\n山田太郎,090-1111-2222\n鈴木花子,080-1111-2222\n".encode()
+
+
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytearray:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return bytearray(out.getvalue())
+
+
+def test_names_in_cp932_are_read() -> None:
+    body = zipped(("AAAAAAAA.csv", CSV)).replace(b"AAAAAAAA", "山田名簿".encode("cp932"))
+    pieces = pieces_of(bytes(body))
+    assert pieces[0] == Segment(text="山田名簿.csv", place="body!")
+    assert tables_of(pieces)[0][1][0] == "山田太郎"
+
+
+def test_encrypted_members_are_gaps_with_their_names() -> None:
+    body = zipped(("a.csv", CSV), ("山田.csv", CSV))
+    directory = body.rindex(b"PK\x01\x02")
+    body[directory + 8] |= 1
+    pieces = pieces_of(bytes(body))
+    assert [(gap.reason.value, gap.place) for gap in pieces if not hasattr(gap, "text") and not hasattr(gap, "rows")] == [
+        ("encrypted", "body!/山田.csv")
+    ]
+    assert "山田太郎" in text_of(pieces)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods(method: int) -> None:
+    assert tables_of(pieces_of(bytes(zipped(("a.csv", CSV), method=method))))[0][2][0] == "鈴木花子"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_members_without_a_directory_are_recovered(method: int) -> None:
+    body = bytes(zipped(("a.csv", CSV), ("b.csv", CSV.replace("山田".encode(), "佐藤".encode())), method=method))
+    pieces = pieces_of(body[: body.index(b"PK\x01\x02")])
+    assert gaps_of(pieces) == ["truncated"]
+    assert [table[1][0] for table in tables_of(pieces)] == ["山田太郎", "佐藤太郎"]
+
+
+def test_a_member_that_the_directory_does_not_list_is_read() -> None:
+    hidden = zipped(("hidden.csv", CSV))
+    hidden = hidden[: hidden.index(b"PK\x01\x02")]
+    shown = bytes(zipped(("shown.txt", b"harmless")))
+    assert "山田太郎" in text_of(pieces_of(bytes(hidden) + shown))
+
+
+def test_a_damaged_member_gives_what_came_before() -> None:
+    text = "".join(f"山田{n}さまの電話\n" for n in range(20_000)).encode()
+    body = zipped(("a.txt", text))
+    middle = len(body) // 2
+    body[middle : middle + 8] = b"\xff" * 8
+    pieces = pieces_of(bytes(body))
+    assert "truncated" in gaps_of(pieces)
+    assert "山田1さま" in text_of(pieces)
+
+
+def test_a_directory_that_lies_about_sizes_is_no_bomb() -> None:
+    body = zipped(("a.txt", bytes(40 << 20)))
+    struct.pack_into("<L", body, body.index(b"PK\x01\x02") + 24, 10)
+    assert set(gaps_of(pieces_of(bytes(body)))) <= {"bomb", "truncated"}
+
+
+def test_many_members_stop_at_the_limit() -> None:
+    body = bytes(zipped(*((f"{n}", b"x") for n in range(50))))
+    pieces = pieces_of(body, limits=Limits(max_parts=20))
+    assert gaps_of(pieces) == ["too_large"]
+    assert len([piece for piece in pieces if isinstance(piece, Segment)]) == 40
