@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from proxy import doctor
 from proxy.ca import make_intermediate
 from proxy.doctor import Finding, State, examine
 from proxy.home import Home
 from proxy.init import initialise
+from sekimori import app
 
 
 @pytest.fixture
@@ -83,6 +85,14 @@ def test_harm_is_found(home: Home, harm: Callable[[Home], object], check: str, s
     found = of(home, check)
     assert found.state is state, found
     assert found.remedy
+
+
+def test_the_command_prints_a_table_and_fails_with_a_failed_check(home: Home) -> None:
+    whole = CliRunner().invoke(app, ["doctor", "--home", str(home.path)])
+    assert whole.exit_code == 0, whole.output
+    assert "language model" in whole.output
+    home.fingerprint_key.chmod(0o644)
+    assert CliRunner().invoke(app, ["doctor", "--home", str(home.path)]).exit_code == 1
 
 
 def test_a_root_key_that_was_moved_is_not_spoken_of(home: Home, tmp_path: Path) -> None:
