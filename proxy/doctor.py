@@ -54,13 +54,13 @@ def examine(home: Home) -> Iterator[Finding]:
     yield _authority(home)
     yield _clock(home)
     yield _open_files()
-    yield _model()
     try:
         settings = load_settings(home)
     except ConfigError as error:
         yield from _faults("settings", error)
         return
     yield _ok("settings", str(home.settings))
+    yield _model(with_model=settings.model)
     yield from _identity(settings)
     yield _policy(settings)
     yield _ledger(home, settings)
@@ -115,16 +115,19 @@ def _open_files() -> Finding:
     return _warning("open files", seen, f"raise it to {OPEN_FILES} or more: LimitNOFILE in the unit, `ulimit -n` in a shell")
 
 
-def _model() -> Finding:
+def _model(*, with_model: bool) -> Finding:
     from detectors.analyzer import Analyzer
     from detectors.config import DetectorConfig
 
     began = time.monotonic()
     try:
-        Analyzer(DetectorConfig()).analyze(["お名前は佐藤花子様です。"])
+        Analyzer(DetectorConfig(model=with_model)).analyze(["お名前は佐藤花子様です。"])
     except (ImportError, OSError, ValueError) as error:
         return _failed("language model", f"cannot be loaded ({type(error).__name__})", "install the program again, as its lock file says")
-    return _ok("language model", f"loaded and used in {time.monotonic() - began:.1f} s")
+    seconds = f"{time.monotonic() - began:.1f} s"
+    if not with_model:
+        return _warning("language model", f"switched off; the rest was loaded in {seconds}", "names in prose are missed: set `model: true`")
+    return _ok("language model", f"loaded and used in {seconds}")
 
 
 def _identity(settings: Settings) -> Iterator[Finding]:

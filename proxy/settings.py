@@ -134,6 +134,10 @@ class Settings(Section):
     identity: IdentitySettings = Field(default=IdentitySettings(), description="Who is at the terminal.")
     limits: LimitSettings = Field(default=LimitSettings(), description="What one transfer may cost.")
     pool: PoolSettings = Field(default=PoolSettings(), description="The inspection workers.")
+    model: bool = Field(
+        default=True, description="Whether GiNZA reads prose; without it names come from the dictionary alone, and less memory is used."
+    )
+    recognisers: tuple[Path, ...] = Field(default=(), description="Presidio YAML files with recognisers of the site.")
     connect_ports: tuple[Port, ...] = Field(default=(443,), min_length=1, description="Ports that CONNECT may ask for.")
     upstream_ca: Path | None = Field(default=None, description="CAs of internal sites, PEM, trusted beside the public ones.")
     webhook: HttpUrl | None = Field(default=None, description="Where each incident is announced by POST; no personal data is sent.")
@@ -179,6 +183,7 @@ def _checks(settings: Settings) -> list[tuple[str, *tuple[Hashable, ...]]]:
         (settings.identity.directory, "identity", "directory"),
         (settings.tls.certificate if settings.tls else None, "tls", "certificate"),
         (settings.tls.key if settings.tls else None, "tls", "key"),
+        *((path, "recognisers", number) for number, path in enumerate(settings.recognisers)),
     ]
     found += [(f"{path} does not exist", *loc) for path, *loc in named if path is not None and not path.exists()]
     if settings.tls and settings.tls.key.exists() and (fault := open_to_others(settings.tls.key)):
@@ -192,6 +197,8 @@ def _absolute[S: Section](section: S, base: Path) -> S:
         value = getattr(section, name)
         if isinstance(value, Path):
             changed[name] = base / value.expanduser()
+        elif isinstance(value, tuple) and any(isinstance(one, Path) for one in value):
+            changed[name] = tuple(base / one.expanduser() for one in value)
         elif isinstance(value, Section):
             changed[name] = _absolute(value, base)
         elif name == "ledger" and value.startswith("sqlite:///"):
