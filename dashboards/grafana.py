@@ -15,8 +15,8 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 from dashboards.board import Board, Kind, Panel, Query, Section
 
 SOURCE = models.DataSourceRef(type_val="prometheus", uid="${datasource}")
-HOME_METRIC = "sekimori_build_info"
-"""On every instance from its start, so that its labels list all of them."""
+HOME_METRIC = "sekimori_inflight_transfers"
+"""One series an instance, there from its start, so that its labels list all of them."""
 NO_DATA = "データなし"
 COLUMNS = {
     "excludeByName": {"Time": True},

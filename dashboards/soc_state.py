@@ -77,11 +77,16 @@ NOW = Section(
         Panel(
             title="動作モード",
             kind=Kind.STAT,
-            queries=(Query(expr=latest("sekimori_policy_mode", 'mode="monitor"')),),
+            queries=(
+                Query(
+                    expr=f"max({select('sekimori_policy_mode', 'mode="monitor"')} * on (job, instance) "
+                    f"({select('sekimori_policy_monitor_expiry_timestamp_seconds')} > bool time()))"
+                ),
+            ),
             means="「監視のみ」のあいだは、規則に触れても何も止めず、記録だけを残します。",
             act="監視のみが予定どおりかを確かめます。予定になければ方針の mode を enforce に戻します。",
             texts={"0": ("防止(止める)", "green"), "1": ("監視のみ(止めない)", "orange")},
-            alert="SekimoriMonitorModeWithoutEnd",
+            alert="SekimoriMonitorModeActive",
             width=4,
             height=5,
         ),
@@ -89,8 +94,8 @@ NOW = Section(
             title="監視モードの残り",
             kind=Kind.STAT,
             unit="s",
-            queries=(Query(expr=f"{latest('sekimori_policy_monitor_expiry_timestamp_seconds', how='min')} > 0 - time()"),),
-            means="監視のみの期間が終わり、防止が自動で始まるまでの時間です。期限がなければ「データなし」です。",
+            queries=(Query(expr=f"min({select('sekimori_policy_monitor_expiry_timestamp_seconds')} > time()) - time()"),),
+            means="監視のみの期間が終わり、防止が自動で始まるまでの時間です。監視のみでなければ「データなし」です。",
             act="2日を切ったら、下の「防止なら止めていた転送」を見て、業務が止まらないことを確かめます。",
             red_below=2 * DAY,
             alert="SekimoriMonitorModeEnding",

@@ -66,7 +66,6 @@ def prometheus(served: tuple[Metrics, str], tmp_path_factory: pytest.TempPathFac
 
 
 def show_state(metrics: Metrics) -> None:
-    metrics.build(version="0", mitmproxy="12", presidio="2", model="ja_ginza")
     metrics.policy_loaded(digest="0" * 64, mode="monitor", rules=["rule0"], now=NOW, monitor_until=NOW + timedelta(days=3))
     metrics.queue(3, 64)
     metrics.workers(starting=0, idle=1, busy=1)
