@@ -34,7 +34,7 @@ class Query:
 
 def search(connection: Connection, query: Query) -> Iterator[Record]:
     """Give the records that fit, newest first."""
-    chosen = select(records.c.body).where(*_conditions(query)).order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
+    chosen = select(records.c.body).where(*conditions(query)).order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
     for body in connection.execute(chosen.limit(query.limit) if query.limit else chosen).scalars():
         yield parse(body)
 
@@ -45,7 +45,7 @@ def would_have(connection: Connection, since: datetime | None, until: datetime |
     released = [action.value for action in Action if action.releases]
     chosen = (
         select(records.c.body)
-        .where(*_conditions(Query(since=since, until=until)), records.c.would.in_(stopping), records.c.action.in_(released))
+        .where(*conditions(Query(since=since, until=until)), records.c.would.in_(stopping), records.c.action.in_(released))
         .order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
     )
     for body in connection.execute(chosen).scalars():
@@ -58,7 +58,8 @@ def moment(text: str) -> datetime:
     return written if written.tzinfo else written.replace(tzinfo=JST)
 
 
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
+def conditions(query: Query) -> list[ColumnElement[bool]]:
+    """Return what a row of `records` has to fulfil."""
     columns = records.c
     found: list[ColumnElement[bool]] = [columns.kind.in_([kind.value for kind in query.kinds])]
     if query.since:

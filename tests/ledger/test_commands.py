@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from ledger import schema
+from ledger import chain, schema
 from ledger.commands import app
 from ledger.place import ledger_url
 from ledger.store import Ledger
@@ -138,6 +138,25 @@ def test_verify_says_which_record_is_bad(run: Run, home: Path) -> None:
     assert result.exit_code == 1
     assert "record 1: altered: action" in result.stdout
     assert run("ledger", "verify", "--format", "json").exit_code == 1
+
+
+def test_exported_evidence_can_be_checked_elsewhere(run: Run) -> None:
+    exported = lines(run("ledger", "export"))
+    ours = [one for one in exported if one["node"] == "node-a"]
+    assert [one["seq"] for one in ours] == [1, 2, 3]
+    assert all(chain.link(str(one["prev"]), str(one["body"])) == one["hash"] for one in exported)
+    assert chain.signed(chain.public_half(KEY), str(ours[-1]["hash"]), str(ours[-1]["signature"]))
+    assert lines(run("ledger", "export", "--since", "2099-01-01")) == []
+
+
+def test_exported_events_are_said_in_ocsf(run: Run) -> None:
+    blocked, alerted, monitored = lines(run("ledger", "export", "--as", "ocsf"))
+    assert {blocked["class_uid"], blocked["type_uid"], blocked["category_uid"]} == {2006, 200601, 2}
+    assert (blocked["action_id"], blocked["disposition_id"], blocked["severity_id"]) == (2, 2, 4)
+    assert (alerted["action_id"], alerted["disposition_id"]) == (1, 15)
+    assert (monitored["action_id"], monitored["disposition_id"]) == (1, 1)
+    assert blocked["dst_endpoint"] == {"hostname": "h0.example", "port": 443}
+    assert "山田太郎" not in json.dumps(blocked, ensure_ascii=False)
 
 
 def test_a_backup_is_whole_and_private(run: Run, home: Path) -> None:

@@ -1,0 +1,90 @@
+"""What the commands share: opening a ledger for reading, with or without a record of that, and printing. It must not know them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection
+
+from ledger import engine, upgrade
+from ledger.errors import LedgerError
+from ledger.place import ledger_url, reader, reading_node
+from ledger.search import moment
+from ledger.store import Ledger
+from ledger.verify import Anchor, read_anchors
+
+WIDE = 240
+"""Columns of characters of a table that no terminal shows, so that no cell is broken."""
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Turn a LedgerError into its message and exit status 2."""
+    try:
+        yield
+    except LedgerError as error:
+        typer.echo(f"sekimori: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def reading(ledger: str | None, home: Path | None) -> Iterator[Connection]:
+    """Give a connection that only reads, without a record of it: for what shows no record."""
+    with usable():
+        opened = engine.connect(engine.parse(ledger_url(ledger, home)), create=False)
+        try:
+            upgrade.ready(opened, create=False)
+            with engine.transaction(opened, write=False) as connection:
+                yield connection
+        finally:
+            opened.dispose()
+
+
+@contextmanager
+def recorded(ledger: str | None, home: Path | None, what: str, reason: str) -> Iterator[Connection]:
+    """Record that this account reads, then give a connection to read by."""
+    with usable():
+        opened = Ledger(ledger_url(ledger, home), node=reading_node(), key_id="", create=False)
+        try:
+            opened.read(who=reader(), what=what.strip(), reason=reason)
+            with engine.transaction(opened.engine, write=False) as connection:
+                yield connection
+        finally:
+            opened.close()
+
+
+def time_given(text: str) -> datetime | None:
+    """Return the time of an option, None for an empty one. Raises typer.BadParameter."""
+    try:
+        return moment(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a time: write 2026-04-01 or 2026-04-01T09:00") from None
+
+
+def anchors_given(path: Path | None) -> list[Anchor]:
+    """Return the anchors that a file holds. Raises LedgerError."""
+    if path is None:
+        return []
+    try:
+        return read_anchors(path.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError, KeyError, TypeError):
+        raise LedgerError(f"{path} does not hold anchors") from None
+
+
+def print_table(table: Table) -> None:
+    """Print for a terminal as it is, for a pipe without breaking cells."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print(table)
+
+
+def print_json(values: Sequence[object]) -> None:
+    """Print each value as a line of JSON."""
+    for value in values:
+        typer.echo(orjson.dumps(value).decode())
