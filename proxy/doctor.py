@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from detectors.config import DetectorConfig
 from proxy.ca import RENEW_DAYS, read_authority
 from proxy.home import Home, open_to_others
 from proxy.identity.directory import load_directory
@@ -60,7 +61,7 @@ def examine(home: Home) -> Iterator[Finding]:
         yield from _faults("settings", error)
         return
     yield _ok("settings", str(home.settings))
-    yield _model(with_model=settings.model)
+    yield _model(DetectorConfig(model=settings.model, recognisers=settings.recognisers))
     yield from _identity(settings)
     yield _policy(settings)
     yield _ledger(home, settings)
@@ -115,17 +116,16 @@ def _open_files() -> Finding:
     return _warning("open files", seen, f"raise it to {OPEN_FILES} or more: LimitNOFILE in the unit, `ulimit -n` in a shell")
 
 
-def _model(*, with_model: bool) -> Finding:
+def _model(config: DetectorConfig) -> Finding:
     from detectors.analyzer import Analyzer
-    from detectors.config import DetectorConfig
 
     began = time.monotonic()
     try:
-        Analyzer(DetectorConfig(model=with_model)).analyze(["お名前は佐藤花子様です。"])
+        Analyzer(config).analyze(["お名前は佐藤花子様です。"])
     except (ImportError, OSError, ValueError) as error:
         return _failed("language model", f"cannot be loaded ({type(error).__name__})", "install the program again, as its lock file says")
     seconds = f"{time.monotonic() - began:.1f} s"
-    if not with_model:
+    if not config.model:
         return _warning("language model", f"switched off; the rest was loaded in {seconds}", "names in prose are missed: set `model: true`")
     return _ok("language model", f"loaded and used in {seconds}")
 

@@ -179,6 +179,7 @@ def _checks(settings: Settings) -> list[tuple[str, *tuple[Hashable, ...]]]:
     named: list[tuple[Path | None, *tuple[Hashable, ...]]] = [
         (settings.policy, "policy"),
         (settings.upstream_ca, "upstream_ca"),
+        *((path, "recognisers", place) for place, path in enumerate(settings.recognisers)),
         (settings.identity.htpasswd, "identity", "htpasswd"),
         (settings.identity.directory, "identity", "directory"),
         (settings.tls.certificate if settings.tls else None, "tls", "certificate"),

@@ -24,6 +24,7 @@ EXAMPLES: dict[str, str] = {
     "identity.addresses": "{10.1.2.0/24: desk-tokyo}",
     "identity.htpasswd": "users.htpasswd",
     "identity.directory": "directory.yaml",
+    "recognisers": "[recognisers.yaml]",
     "upstream_ca": "internal-ca.pem",
     "webhook": "https://hooks.example.com/sekimori",
 }

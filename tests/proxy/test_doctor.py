@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from detectors.config import DetectorConfig
 from proxy import doctor
 from proxy.ca import make_intermediate
 from proxy.doctor import Finding, State, examine
@@ -21,7 +22,7 @@ from sekimori import app
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setattr(doctor, "_model", lambda **_: Finding(check="language model", state=State.OK, seen="tried in a test of its own"))
+    monkeypatch.setattr(doctor, "_model", lambda _: Finding(check="language model", state=State.OK, seen="tried in a test of its own"))
     made = Home(tmp_path / "home")
     initialise(made, passphrase=None, now=datetime.now(UTC))
     say(made, "")
@@ -121,5 +122,5 @@ def test_few_open_files_are_warned_of(home: Home, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.model
 def test_the_model_is_loaded_for_real() -> None:
-    assert doctor._model(with_model=True).state is State.OK
-    assert doctor._model(with_model=False).state is State.WARNING
+    assert doctor._model(DetectorConfig()).state is State.OK
+    assert doctor._model(DetectorConfig(model=False)).state is State.WARNING
