@@ -32,6 +32,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\$\([DOQ]|\([JI])")
+_SHIFT = re.compile(rb"(\x1b\$?\(?[@-Z])")
 _BEYOND_KANA = re.compile(rb"[\x80-\xa0\xe0-\xff]")
 _CONTEST = ("cp932", "euc_jp", "utf-8", "utf-16-le", "utf-16-be")
 _WIDE = ("utf-16-le", "utf-16-be")
@@ -168,3 +169,25 @@ def _weights() -> "NDArray[np.float32]":
     table[[ord(c) for c in "々〆〇※―…‥○●◎△▲□■◆◇★☆→←↑↓〒㈱①②③④⑤⑥⑦⑧⑨⑩－‐−～〜￥¥・「」『』【】髙﨑濵德"]] = 2
     table[0xD800:0xF900] = -8
     return table
+
+
+def decode_jis(raw: bytes) -> str:
+    """Decode ISO-2022-JP with the vendor characters (㈱, ①, 髙) that its codec refuses: its two-byte codes are read as CP932's."""
+    out: list[str] = []
+    wide = False
+    for piece in _SHIFT.split(raw):
+        if piece.startswith(b"\x1b"):
+            wide = piece.startswith(b"\x1b$")
+        else:
+            out.append((_shifted(piece) if wide else piece).decode("cp932", "replace"))
+    return "".join(out)
+
+
+def _shifted(piece: bytes) -> bytes:
+    """Turn pairs of JIS X 0208 into Shift_JIS (JIS X 0208:1997 annex 1)."""
+    out = bytearray()
+    for high, low in zip(piece[::2], piece[1::2], strict=False):
+        lead = (high + 1) // 2 + (0x70 if high < 0x5F else 0xB0)
+        trail = low + (0x1F + (low >= 0x60) if high % 2 else 0x7E)
+        out += bytes((lead & 0xFF, trail & 0xFF))
+    return bytes(out)

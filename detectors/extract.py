@@ -12,6 +12,7 @@ from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
 from detectors.decode import decode_body
 from detectors.formats import archive, text
+from detectors.formats.embedded import embedded
 from detectors.formats.form import read_target
 from detectors.formats.part import Part, Piece
 from detectors.formats.registry import FORMATS
@@ -25,6 +26,12 @@ ZIP_TAIL_BYTES = 64 << 10
 """Where the end of a ZIP stands that is glued behind a picture or a PDF (APPNOTE 4.3.16: its comment has 65,535 bytes at most)."""
 
 _ZIP_END = re.compile(rb"PK\x05\x06")
+_CARRIERS = frozenset(("json", "ndjson", "html", "xml", "form", "text"))
+"""Formats in which documents travel as base64."""
+
+_CARRIED = FORMATS.keys() - {"text"}
+"""What is opened when it travels so; letters that happen to be base64 decode to noise, and small pictures are part of every page."""
+
 _TEXTS = frozenset(("text", "csv", "tsv", "json", "ndjson", "html", "xml", "form", "multipart"))
 
 
@@ -124,6 +131,8 @@ def _read(part: Part, budget: Budget, known: str) -> Iterator[Piece]:
             yield from FORMATS[name](part, budget)
         except ValueError:
             yield from text.read(part, budget)
+        if name in _CARRIERS:
+            yield from (inner for inner in embedded(part, budget) if sniff(inner.data) in _CARRIED)
         return
     yield Gap(reason=GapReason.UNSUPPORTED, place=part.place, size_bytes=len(part.data))
     if _ZIP_END.search(part.data[-ZIP_TAIL_BYTES:]):

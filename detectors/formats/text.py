@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from detectors.budget import Budget
-from detectors.charset import guess
+from detectors.charset import decode_jis, guess
 from detectors.formats.part import Part, Piece
 from detectors.model import Segment
 
@@ -66,6 +66,8 @@ def _mixed(data: bytes, codec: str) -> str:
 
 
 def _line(line: bytes, codec: str) -> str:
+    if codec.startswith("iso2022") and b"\x1b" in line:
+        return decode_jis(line)
     for candidate in (codec, *_LINE_FALLBACKS):
         try:
             return line.decode(candidate)

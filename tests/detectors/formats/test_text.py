@@ -36,3 +36,10 @@ def test_a_mix_of_charsets_is_read_line_by_line() -> None:
 
 def test_lines_end_at_newlines_alone() -> None:
     assert list(lines(memoryview("a\u2028b\x85c\r\nd\re\n".encode()), "utf-8", budget())) == ["a\u2028b\x85c\r\n", "d\r", "e\n"]
+
+
+def test_vendor_characters_in_iso_2022_jp() -> None:
+    # ㈱ and ① are in row 13 and 髙 is beyond JIS X 0208, so no codec writes them; mail programs do.
+    wide = bytes(byte & 0x7F for byte in "山田".encode("euc_jp"))
+    body = b"\x1b$B" + wide + b"\x2d\x6a\x2d\x21\x1b(B tel 090\n" + "鈴木花子\n".encode("iso2022_jp")
+    assert text_of(read_with(read, body)) == "山田㈱① tel 090\n鈴木花子\n"
