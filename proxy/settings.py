@@ -18,6 +18,8 @@ from rules.model import ConfigError, Fault
 from rules.yaml_source import Document, load, validate
 
 MODES = ("regular", "transparent", "upstream", "socks5", "reverse")
+ASKING = ("regular", "upstream")
+"""Modes in which a terminal knows that it speaks to a proxy, and answers a 407."""
 COMMAND_LINE = "command line"
 
 
@@ -176,10 +178,11 @@ def _checks(settings: Settings) -> list[tuple[str, *tuple[Hashable, ...]]]:
     found: list[tuple[str, *tuple[Hashable, ...]]] = []
     if settings.listen == settings.management and settings.listen.port:  # port 0 is any free one
         found.append(("must not be the address of the proxy", "management"))
+    if settings.identity.htpasswd and ProxyMode.parse(settings.mode).type_name not in ASKING:
+        found.append((f"terminals can be asked for passwords in the modes {' and '.join(ASKING)} only", "identity", "htpasswd"))
     named: list[tuple[Path | None, *tuple[Hashable, ...]]] = [
         (settings.policy, "policy"),
         (settings.upstream_ca, "upstream_ca"),
-        *((path, "recognisers", place) for place, path in enumerate(settings.recognisers)),
         (settings.identity.htpasswd, "identity", "htpasswd"),
         (settings.identity.directory, "identity", "directory"),
         (settings.tls.certificate if settings.tls else None, "tls", "certificate"),
