@@ -85,9 +85,7 @@ def test_all_mistakes_are_told_at_once_with_their_lines(home: Home) -> None:
         pytest.param("listen: 127.0.0.1:99999", "HOST:PORT", id="port out of range"),
         pytest.param("listen: 127.0.0.1:9464", "must not be the address of the proxy", id="management on the proxy port"),
         pytest.param("identity: {htpasswd: nobody.htpasswd}", "does not exist", id="missing file"),
-        pytest.param(
-            "mode: transparent\nidentity: {htpasswd: policy}", "regular and upstream only", id="passwords where none can be asked"
-        ),
+        pytest.param("mode: transparent\nidentity: {htpasswd: policy}", "regular and upstream", id="passwords where none can be asked"),
         pytest.param("recognisers: [own.yaml]", "own.yaml does not exist", id="missing recognisers"),
         pytest.param("identity: {header: {name: X-User, from: []}}", "at least 1", id="header from nowhere"),
         pytest.param("identity: {header: {name: X-User}}", "'from' is missing", id="header from anywhere"),
