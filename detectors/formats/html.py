@@ -70,7 +70,7 @@ class _Page:
                 self._say(f"\n{unescape(comment.strip('!?-'))}\n" if _TELLING.search(comment) else "")
                 continue
             name = name.lower()
-            if attributes:
+            if attributes and (name == "input" or "&" in attributes or _TELLING.search(attributes)):
                 self._attributes(name, attributes, at)
             if name in RAW and not closing:
                 raw_end = _RAW_END.search(self._text, at)

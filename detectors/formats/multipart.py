@@ -18,6 +18,7 @@ FIELD_BYTES = 4096
 
 _DECLARED = re.compile(r"boundary\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
 _OPENING = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[A-Za-z-]+[ \t]*:)")
+_DELIMITER = re.compile(rb"(?:\A|\r?\n)--([^\r\n]{1,200}?)[ \t]*(?=\r?\n|\Z)")
 _HEADERS = re.compile(rb"(?:[A-Za-z-]+[ \t]*:[^\r\n]{0,8192}(?:\r?\n[ \t][^\r\n]{0,8192})*\r?\n){1,64}(?:\r?\n|\Z)")
 _HEADER = re.compile(r"([A-Za-z-]+)[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)")
 _PARAMETER = re.compile(r"\b(filename|name)(\*?)\s*=\s*(?:\"((?:[^\"\\\r\n]|\\.)*)\"|([^\s;]+))", re.IGNORECASE)
@@ -44,11 +45,11 @@ def read(part: Part, budget: Budget) -> Iterator[Piece]:
 
 
 def _split(data: memoryview, boundaries: set[bytes]) -> Iterator[memoryview]:
-    marks = b"|".join(re.escape(mark) for mark in sorted(boundaries, key=len, reverse=True))
     start = 0
-    for match in re.finditer(rb"(?:\A|\r?\n)--(?:" + marks + rb")(?:--)?[ \t]*(?=\r?\n|\Z)", data):
-        yield data[start : match.start()]
-        start = match.end()
+    for match in _DELIMITER.finditer(data):
+        if match[1] in boundaries or match[1].removesuffix(b"--") in boundaries:
+            yield data[start : match.start()]
+            start = match.end()
     yield data[start:]
 
 

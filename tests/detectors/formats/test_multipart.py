@@ -61,3 +61,8 @@ def test_the_boundary_is_found_in_the_body(declared: str) -> None:
 def test_short_fields_in_another_charset() -> None:
     body = (part(FIELD.replace("tel", "氏名"), "山田太郎") + "--B--\r\n").encode("cp932")
     assert tables_of(pieces_of(body)) == [[["氏名"], ["山田太郎"]]]
+
+
+def test_many_boundaries_cost_no_square() -> None:
+    body = "".join(f"--x{n}\r\n{FIELD}\r\n\r\nv{n}\r\n" for n in range(20_000))
+    assert "v19999" in text_of(pieces_of(body.encode(), seconds=10))
