@@ -17,7 +17,7 @@ from proxy.management import Management
 from proxy.metrics import Metrics
 from proxy.settings import Address
 from rules.model import Action, Actor, Destination, DestinationClass, Direction, Outcome, RuleMatch, Transfer, Verdict
-from tests.dashboards.prometheus import Prometheus
+from tests.dashboards.prometheus import EXTRAPOLATED, Prometheus
 
 pytestmark = [
     pytest.mark.servers,
@@ -60,7 +60,8 @@ def prometheus(served: tuple[Metrics, str], tmp_path_factory: pytest.TempPathFac
         move(metrics, Direction.DOWNLOAD, Action.ALERT, Outcome.RELEASED, people=1_500)
         move(metrics, Direction.DOWNLOAD, Action.BLOCK, Outcome.STOPPED, people=200)
         happen(metrics)
-        running.wait("sum(increase(sekimori_transfers_total[1m])) > 0")
+        running.wait("sum(sekimori_transfers_total) == 4")
+        running.settle()
         running.wait("job:sekimori_transfer_errors:ratio_rate3d >= 0")
         yield running
 
@@ -122,8 +123,7 @@ def test_a_panel_shows_something(prometheus: Prometheus, panel):
 def test_a_number_is_what_happened(prometheus: Prometheus, title, expected):
     (panel,) = [panel for board in BOARDS for panel in board.panels() if panel.title == title]
     ((series,),) = prometheus.shows(panel)
-    # Prometheus extrapolates to the edges of the window; a counter that began at 0 is never extrapolated below it.
-    assert expected <= float(series["value"][1]) <= expected * 1.5
+    assert float(series["value"][1]) == pytest.approx(expected, rel=EXTRAPOLATED)
 
 
 def test_every_rule_evaluates(prometheus: Prometheus):
