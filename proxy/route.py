@@ -4,7 +4,6 @@ A terminal can write one host into CONNECT, another into the TLS server name and
 judges the address that is connected to; where the names differ the exchange is refused. Knows addresses and names, no policy.
 """
 
-import ipaddress
 from dataclasses import dataclass
 
 from mitmproxy import http
@@ -39,16 +38,6 @@ def route(flow: http.HTTPFlow) -> Route | None:
 def plain(host: str) -> str:
     """Return `host` in the one form that names are compared in."""
     return host.strip("[]").rstrip(".").lower()
-
-
-def internal(host: str) -> bool:
-    """Whether `host` is an address that is not on the public internet (RFC 6890 special-purpose registries). False for a name."""
-    try:
-        address = ipaddress.ip_address(plain(host).partition("%")[0])
-    except ValueError:
-        return plain(host) == "localhost" or plain(host).endswith(".localhost")
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return not mapped.is_global or mapped.is_multicast
 
 
 def _host_header(request: http.Request) -> str:

@@ -175,7 +175,7 @@ def test_shipped_thresholds(category: C, direction: Direction, people: int, name
         *(pytest.param(c, GapReason.BOMB, Action.BLOCK, id=f"{c}: bomb") for c in C),
         *(pytest.param(c, GapReason.TLS_PASSTHROUGH, Action.ALLOW, id=f"{c}: pass-through") for c in (C.UNKNOWN, C.PASTE)),
         pytest.param(C.APPROVED, GapReason.ENCRYPTED, Action.ALERT, id="approved: encrypted"),
-        pytest.param(C.CRM, GapReason.OVERLOAD, Action.ALERT, id="crm: overload"),
+        pytest.param(C.CRM, GapReason.OVERLOAD, Action.BLOCK, id="crm: overload"),
         pytest.param(C.CRM, GapReason.ENCRYPTED, Action.BLOCK, id="crm: encrypted"),
         pytest.param(C.CRM, GapReason.UNSUPPORTED, Action.ALLOW, id="crm: picture"),
     ],

@@ -36,17 +36,25 @@ class Answer:
 class Origin:
     """A threaded HTTP/1.1 server on loopback. `received` grows as heads arrive; bodies grow in place."""
 
-    def __init__(self, answer: Callable[[Received], Answer] = lambda _: Answer(), *, tls: bool = True, name: str = "localhost") -> None:
+    def __init__(
+        self,
+        answer: Callable[[Received], Answer] = lambda _: Answer(),
+        *,
+        tls: bool = True,
+        host: str = "127.0.0.1",
+        ca: trustme.CA | None = None,
+    ) -> None:
         self.received: list[Received] = []
         self.connections = 0
         self.raw = bytearray()
         """Every byte after the handshake, whatever it was."""
         self.answer = answer
-        self.ca = trustme.CA()
+        self.ca = ca or trustme.CA()
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if tls else None
         if self._context:
-            self.ca.issue_cert(name, "127.0.0.1").configure_cert(self._context)
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+            self.ca.issue_cert("localhost", host).configure_cert(self._context)
+        self._listener = socket.create_server((host, 0), backlog=64)
+        self.host = host
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -54,6 +62,13 @@ class Origin:
     def bodies(self) -> bytes:
         """All body bytes that ever arrived."""
         return b"".join(bytes(r.body) for r in self.received)
+
+    def forget(self) -> None:
+        """Begin anew: nothing received, and the plain answer."""
+        self.received.clear()
+        self.raw.clear()
+        self.connections = 0
+        self.answer = lambda _: Answer()
 
     def close(self) -> None:
         self._listener.close()

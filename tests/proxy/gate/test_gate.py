@@ -1,7 +1,6 @@
 """The layer alone, in a real mitmproxy over loopback TLS: what the far side received decides, never what the proxy says."""
 
 import asyncio
-import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from proxy.master import Host, Listening, build, drain, started
 from proxy.spool import Spool
 from rules.model import Action, Actor, Destination, Direction, Verdict
 from tests.support.origin import Answer, Origin
+from tests.support.terminal import terminal
 
 # mitmproxy does not close its sockets when it stops.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -62,7 +62,7 @@ class Running:
     """A proxy in a thread of its own."""
 
     def __init__(self, decide: Decide, folder: Path, trusted: Path, *, http2: bool, hold: Hold | None = None) -> None:
-        self.folder, self._trusted, self._http2, self._decide = folder, trusted, http2, decide
+        self.folder, self._trusted, self.http2, self._decide = folder, trusted, http2, decide
         self._hold = hold or Hold(new_spool=lambda: Spool(folder), max_body_bytes=MAX_BODY, max_header_bytes=64 << 10)
         self._up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
@@ -70,7 +70,7 @@ class Running:
         assert self._up.wait(20)
 
     async def _main(self) -> None:
-        listening = Listening(host="127.0.0.1", port=0, mode="regular", http2=self._http2, confdir=self.folder, trusted=self._trusted)
+        listening = Listening(host="127.0.0.1", port=0, mode="regular", http2=self.http2, confdir=self.folder, trusted=self._trusted)
         self.host = build(listening)
         self.keeper = Gatekeeper(self._decide, self.host, self._hold)
         self.host.master.addons.add(self.keeper)
@@ -80,9 +80,7 @@ class Running:
         await run
 
     def client(self) -> httpx.Client:
-        context = ssl.create_default_context(cafile=self.folder / "mitmproxy-ca-cert.pem")
-        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        return httpx.Client(proxy=f"http://127.0.0.1:{self.address[1]}", verify=context, http2=self._http2, timeout=20)
+        return terminal(f"http://127.0.0.1:{self.address[1]}", self.folder / "mitmproxy-ca-cert.pem", http2=self.http2, timeout=20)
 
     def stop(self) -> None:
         asyncio.run_coroutine_threadsafe(drain(self.host, 2), self.host.master.event_loop).result(10)
@@ -160,7 +158,9 @@ def test_an_allowed_upload_arrives_whole(start: Callable[..., Running], origin: 
     body = bytes(range(256)) * 8000
     with running.client() as client:
         for _ in range(2):
-            assert client.post(f"https://localhost:{origin.port}/up", content=shape(body)).text == "ok"
+            answer = client.post(f"https://localhost:{origin.port}/up", content=shape(body))
+            assert answer.text == "ok"
+            assert answer.http_version == ("HTTP/2" if running.http2 else "HTTP/1.1")
     assert [bytes(r.body) == body and r.complete for r in origin.received] == [True, True]
 
 

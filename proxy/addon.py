@@ -1,0 +1,167 @@
+"""The one addon of ours in mitmproxy's master: it finds out who and where, and carries questions from the layer to the judge.
+
+mitmproxy forwards a request whose addon raised. So no hook here releases anything: the layer does, and only with a verdict in hand.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+from mitmproxy import connection, http
+from mitmproxy.addons.next_layer import NextLayer
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy import layer, server_hooks
+from mitmproxy.tls import ClientHelloData, TlsData
+
+from detectors.model import GapReason
+from proxy.egress import Egress
+from proxy.exchange import Exchange, upgrades
+from proxy.gate.hold import Hold
+from proxy.gate.layer import install
+from proxy.gate.ticket import Pace, Ticket
+from proxy.identity import Challenge, Identity
+from proxy.judge import Judge
+from proxy.metrics import Metrics
+from proxy.pages import Pages
+from proxy.route import Route, plain, route
+from rules.model import Actor, Destination, Direction
+
+log = structlog.get_logger()
+
+PACE_SECONDS = 60.0
+"""A receiver that takes nothing for so long is given up; mitmproxy's own watchdog sleeps while a hook runs."""
+
+
+@dataclass(kw_only=True)
+class Enforcer:
+    """Connects mitmproxy's hooks with the judge."""
+
+    judge: Judge
+    identity: Identity
+    egress: Egress
+    hold: Hold
+    pages: Pages
+    metrics: Metrics
+    ports: frozenset[int]
+    """Ports that CONNECT may name."""
+    verdict_seconds: float
+    """Longest wait for a verdict, inspection and record together."""
+    proxyserver: Proxyserver
+    next_layers: NextLayer
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """Proven identity by client connection."""
+
+    def next_layer(self, nextlayer: layer.NextLayer) -> None:
+        """Let mitmproxy choose the protocol, then put our streams into it.
+
+        mitmproxy's own addon for this is not registered: should this hook fail, there is no layer at all, and no stock one either.
+        """
+        self.next_layers.next_layer(nextlayer)
+        install(nextlayer.layer, self.hold)
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Forget who it was."""
+        self.actors.pop(client.id, None)
+
+    async def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Ask for the identity before a tunnel is opened, and keep tunnels to the ports that are meant."""
+        found = await self.identity.identify(flow.request.headers, _address(flow))
+        self.identity.strip(flow.request.headers)
+        if isinstance(found, Challenge):
+            flow.response = self.pages.challenge(flow.request, found)
+        elif flow.request.port not in self.ports:
+            flow.response = self.pages.plain(flow.request, 403, "port")
+        else:
+            self.actors[flow.client_conn.id] = found
+
+    async def sekimori_verdict(self, ticket: Ticket) -> None:
+        """Get a verdict for a held body. Whatever goes wrong here leaves the ticket without one, and the layer refuses."""
+        try:
+            async with asyncio.timeout(self.verdict_seconds):
+                await self._verdict(ticket)
+        except Exception as error:  # noqa: BLE001 - the enforcing layer: any failure is a refusal
+            ticket.verdict = None
+            ticket.answer = self.pages.plain(ticket.flow.request, 503, "unavailable")
+            log.error("no verdict", error=type(error).__name__, direction=ticket.direction)
+
+    async def _verdict(self, ticket: Ticket) -> None:
+        if ticket.direction is Direction.UPLOAD:
+            found = await self._exchange(ticket.flow)
+            if isinstance(found, Challenge):
+                ticket.answer = self.pages.challenge(ticket.flow.request, found)
+                return
+            ticket.exchange = found
+        assert ticket.exchange
+        await self.judge.judge(ticket, ticket.exchange)
+
+    async def _exchange(self, flow: http.HTTPFlow) -> Exchange | Challenge:
+        actor = self.actors.get(flow.client_conn.id) or await self.identity.identify(flow.request.headers, _address(flow))
+        if isinstance(actor, Challenge):
+            return actor
+        self.identity.strip(flow.request.headers)
+        where = route(flow)
+        if where is None:
+            return Exchange(
+                actor=actor, destination=Destination(host=plain(flow.request.host), port=flow.request.port), refusal="misdirected"
+            )
+        refusal = "upgrade" if upgrades(flow.request) else "internal_address" if self.egress.refuses(where.host) else ""
+        return Exchange(actor=actor, destination=self.judge.policies.current.destination(where.host, where.port), refusal=refusal)
+
+    async def sekimori_pace(self, pace: Pace) -> None:
+        """Wait until a connection has taken what was written to it, or drop it."""
+        handler = self.proxyserver.connections.get(pace.flow.client_conn.id)
+        transport = handler.transports.get(pace.connection) if handler else None
+        if transport is None or transport.writer is None:
+            return
+        stream = transport.writer.transport  # type: ignore[union-attr]
+        if pace.abort:
+            # Not CloseConnection: mitmproxy 12.2.3 can leave the socket open (proxy/server.py:294), and a later request would reuse it.
+            pace.connection.state = connection.ConnectionState.CLOSED
+            stream.abort()
+            return
+        try:
+            async with asyncio.timeout(PACE_SECONDS):
+                await transport.writer.drain()
+        except (OSError, TimeoutError):
+            stream.abort()
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Refuse internal addresses before connecting. A configured upstream proxy may stand anywhere."""
+        server = data.server
+        if server.via or server.address is None:
+            return
+        if fault := await self.egress.fault(*server.address[:2]):
+            server.error = fault
+            self.metrics.upstream_error("dns" if fault == "name not found" else "other")
+
+    def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Drop a connection that a name server has led inside after all, before a byte is sent."""
+        server = data.server
+        if server.via or server.address is None or server.peername is None or self.egress.may_lead(server.address[0], server.peername[0]):
+            return
+        handler = self.proxyserver.connections.get(data.client.id)
+        transport = handler.transports.get(server) if handler else None
+        if transport and transport.writer:
+            transport.writer.transport.abort()  # type: ignore[union-attr]
+
+    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:  # noqa: ARG002 - mitmproxy finds hooks by name
+        """Count what the other side is to blame for."""
+        self.metrics.upstream_error("connect")
+
+    async def tls_clienthello(self, data: ClientHelloData) -> None:
+        """Pass a connection through untouched where the policy names its host, every name agrees, and the gap is on record."""
+        server, sni = data.context.server.address, data.client_hello.sni
+        policy = self.judge.policies.current
+        if server is None or not sni or plain(sni) != plain(server[0]) or not policy.passthrough(plain(sni)):
+            return
+        actor = self.actors.get(data.context.client.id)
+        where = Route(host=plain(sni), port=server[1])
+        data.ignore_connection = actor is not None and await self.judge.pass_through(actor, policy.destination(where.host, where.port))
+
+    def tls_failed_client(self, data: TlsData) -> None:  # noqa: ARG002
+        """Count a program that does not trust our certificates: its traffic cannot be inspected, and it does not get out."""
+        self.metrics.gap(GapReason.PINNED)
+
+
+def _address(flow: http.HTTPFlow) -> str:
+    return str(flow.client_conn.peername[0])

@@ -1,0 +1,172 @@
+"""`sekimori run`: puts the parts together, keeps them running, and takes them down in order. Decides nothing itself.
+
+Everything that can be wrong with the configuration is found before a port is opened.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import certifi
+import structlog
+from prometheus_client import CollectorRegistry
+
+from detectors.config import DetectorConfig
+from ledger.committer import Committer
+from ledger.store import Ledger
+from proxy import ca
+from proxy.addon import Enforcer
+from proxy.egress import Egress
+from proxy.gate.hold import Hold
+from proxy.home import Home
+from proxy.identity.directory import Directory, load_directory
+from proxy.identity.identity import load_identity
+from proxy.judge import Judge
+from proxy.listener import TlsListener
+from proxy.management import Management
+from proxy.master import Host, Listening, build, drain, started
+from proxy.metrics import Metrics
+from proxy.pages import Pages
+from proxy.pool.client import Pool
+from proxy.pool.protocol import Settings as PoolSettings
+from proxy.settings import Settings
+from proxy.spool import Spool
+from proxy.upkeep import Upkeep
+from proxy.webhook import Webhook
+from rules.watch import PolicyHolder
+
+log = structlog.get_logger()
+
+RECORD_SECONDS = 10.0
+"""Patience with the ledger, on top of that with the inspection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A running proxy."""
+
+    host: Host
+    upkeep: Upkeep
+    ledger: Ledger
+    listen: tuple[str, int]
+    management: tuple[str, int]
+
+
+async def run(home: Home, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then let transfers finish.
+
+    Raises: ConfigError, LedgerError, OSError or RuntimeError with what is wrong, before a port is opened.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with serving(home, settings) as service:
+        loop.add_signal_handler(signal.SIGHUP, service.upkeep.reload)
+        await stop.wait()
+        log.info("draining")
+        log.info("stopped", cut=await drain(service.host, settings.drain_seconds))
+
+
+@asynccontextmanager
+async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
+    """Start every part, and stop them in reverse order at the end."""
+    directory = load_directory(settings.identity.directory) if settings.identity.directory else Directory({})
+    policies = PolicyHolder([settings.policy])
+    policy = policies.current
+    registry = CollectorRegistry()
+    metrics = Metrics(registry, tenants=directory.tenants, units=directory.units, rules=[rule.id for rule in policy.rules])
+    authority = ca.read_authority(home)
+    metrics.ca_expires(authority.expires)
+    metrics.degraded("regex_only", not settings.model)
+    identity = load_identity(settings.identity, directory, metrics)
+    key = home.read_fingerprint_key()
+    async with AsyncExitStack() as stack:
+        ledger = Ledger(settings.ledger, node=settings.node_name, key_id=key.id, signing_key=home.read_node_key())
+        stack.callback(ledger.close)
+        committer = stack.enter_context(Committer(ledger))
+        pool = Pool(
+            home.path / "run" / "pool.sock",
+            PoolSettings(
+                key=key.secret,
+                detectors=DetectorConfig(recognisers=settings.recognisers, allow=(*policy.staff, *directory.names), model=settings.model),
+                limits=settings.limits.detectors,
+                workers=settings.pool.workers,
+            ),
+            queue=settings.pool.queue,
+            observe_wait=metrics.queue_waited,
+        )
+        await pool.start()
+        stack.push_async_callback(pool.stop)
+        notices = await stack.enter_async_context(Webhook(settings.webhook, metrics))
+        pages = Pages(policies)
+        judge = Judge(
+            pool=pool,
+            committer=committer,
+            policies=policies,
+            metrics=metrics,
+            pages=pages,
+            notices=notices,
+            nothing=stack.enter_context(Spool(settings.spool)),
+            seconds=settings.limits.inspection_seconds,
+        )
+        host = build(
+            Listening(
+                host=settings.listen.host,
+                port=settings.listen.port,
+                mode=settings.mode,
+                http2=settings.http2,
+                confdir=home.ca,
+                trusted=_trusted(home, settings),
+            )
+        )
+        if settings.tls:
+            host.master.addons.add(TlsListener(settings.tls))
+        host.master.addons.add(
+            Enforcer(
+                judge=judge,
+                identity=identity,
+                egress=Egress(lambda name: policies.current.internal(name)),
+                hold=Hold(
+                    new_spool=lambda: Spool(settings.spool),
+                    max_body_bytes=settings.limits.max_body_bytes,
+                    max_header_bytes=settings.limits.max_header_bytes,
+                ),
+                pages=pages,
+                metrics=metrics,
+                ports=frozenset(settings.connect_ports),
+                verdict_seconds=settings.limits.inspection_seconds + RECORD_SECONDS,
+                proxyserver=host.proxyserver,
+                next_layers=host.next_layers,
+            )
+        )
+        running = asyncio.create_task(host.master.run(), name="mitmproxy")
+        stack.push_async_callback(_stop, host, running)
+        listen = await started(host)
+        upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
+        management = Management(settings.management, registry, upkeep.missing)
+        try:
+            await stack.enter_async_context(management)
+        except OSError as error:
+            raise OSError(f"cannot listen on {settings.management} (management): {os.strerror(error.errno or 0)}") from None
+        log.info("serving", listen=f"{listen[0]}:{listen[1]}", management=f"{management.address[0]}:{management.address[1]}")
+        yield Service(host=host, upkeep=upkeep, ledger=ledger, listen=listen, management=management.address)
+
+
+def _trusted(home: Home, settings: Settings) -> Path | None:
+    if settings.upstream_ca is None:
+        return None
+    bundle = home.path / "run" / "trusted.pem"
+    bundle.parent.mkdir(mode=0o700, exist_ok=True)
+    bundle.write_bytes(Path(certifi.where()).read_bytes() + b"\n" + settings.upstream_ca.read_bytes())
+    return bundle
+
+
+async def _stop(host: Host, running: asyncio.Task[None]) -> None:
+    host.master.options.update(server=False)
+    host.master.shutdown()
+    await running
