@@ -18,7 +18,7 @@ def panels(board: Board) -> str:
     for section in board.sections:
         rows = ((f"**{panel.title}**", panel.means, panel.act) for panel in section.panels)
         parts.append(f"### {section.title}\n\n{_table(('パネル', '意味', '対応'), rows)}")
-    return "\n\n".join(parts)
+    return "\n" + "\n".join(parts)
 
 
 def alerts() -> str:
@@ -50,4 +50,4 @@ def _label(label: Label) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = (head, ["---"] * len(head), *rows)
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)

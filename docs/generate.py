@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from dashboards import tables
+from dashboards.ops import OPS
+from dashboards.output import write
+from dashboards.soc import SOC
 from proxy.options import SAFE_OPTIONS
 from proxy.settings_text import table
 
@@ -19,6 +24,10 @@ def options() -> str:
 SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("network-admins.md", "settings", table),
     ("network-admins.md", "options", options),
+    ("soc.md", "panels of the security team", partial(tables.panels, SOC)),
+    ("soc.md", "panels of operations", partial(tables.panels, OPS)),
+    ("soc.md", "alerts", tables.alerts),
+    ("soc.md", "metrics", tables.metrics),
 )
 """File, name of the markers in it, and what stands between them."""
 
@@ -33,7 +42,8 @@ def filled(text: str, name: str, content: str) -> str:
 
 
 def main() -> None:
-    """Fill every section."""
+    """Fill every section, and write the boards."""
+    write()
     for file, name, make in SECTIONS:
         path = DOCS / file
         path.write_text(filled(path.read_text(), name, make()))

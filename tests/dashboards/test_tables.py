@@ -2,24 +2,26 @@ import re
 
 import pytest
 
-from dashboards.output import PAGE, PLACE, TABLES
+from dashboards.output import BOARDS
+from dashboards.tables import alerts, metrics, panels
 from proxy.catalogue import METRICS
-
-TEXT = PAGE.read_text(encoding="utf-8")
-
-
-def test_the_page_takes_in_every_table_once():
-    assert [place["name"] for place in PLACE.finditer(TEXT)] == list(TABLES)
+from tests.dashboards.test_rules import ALERTS
 
 
 @pytest.mark.parametrize("metric", [pytest.param(metric, id=metric.name) for metric in METRICS])
-def test_the_page_names_every_metric_with_its_labels(metric):
-    (row,) = re.findall(rf"^\| `{metric.name}` \| .+$", TEXT, re.MULTILINE)
+def test_every_metric_has_its_row_with_labels_and_values(metric):
+    (row,) = re.findall(rf"^\| `{metric.name}` \| .+$", metrics(), re.MULTILINE)
     assert metric.help in row
     assert all(label.name in row and all(value in row for value in label.values) for label in metric.labels)
 
 
-def test_a_place_is_filled_without_touching_what_is_around_it():
-    place = "text\n<!-- begin: alerts -->\n<!-- end -->\nmore\n<!-- begin: metrics -->\nold\n<!-- end -->\n"
-    filled = PLACE.sub(lambda match: f"{match['name']} -->\nX\n<!-- end -->", place)
-    assert filled == "text\n<!-- begin: alerts -->\nX\n<!-- end -->\nmore\n<!-- begin: metrics -->\nX\n<!-- end -->\n"
+@pytest.mark.parametrize("board", [pytest.param(board, id=board.uid) for board in BOARDS])
+def test_every_panel_has_its_row_under_its_heading(board):
+    parts = re.split(r"^### ", panels(board), flags=re.MULTILINE)[1:]
+    assert [part.splitlines()[0] for part in parts] == [section.title for section in board.sections]
+    for part, section in zip(parts, board.sections, strict=True):
+        assert re.findall(r"^\| \*\*(.+?)\*\*", part, re.MULTILINE) == [panel.title for panel in section.panels]
+
+
+def test_every_alert_has_its_row_with_a_link_to_its_runbook():
+    assert re.findall(r"^\| \[(\w+)\]\(runbooks/\1\.md\)", alerts(), re.MULTILINE) == list(ALERTS)
