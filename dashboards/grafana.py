@@ -18,9 +18,10 @@ SOURCE = models.DataSourceRef(type_val="prometheus", uid="${datasource}")
 HOME_METRIC = "sekimori_inflight_transfers"
 """One series an instance, there from its start, so that its labels list all of them."""
 NO_DATA = "データなし"
+COUNT = "件数"
 COLUMNS = {
     "excludeByName": {"Time": True},
-    "renameByName": {"rule": "規則", "action": "処置", "tenant": "委託元", "sha256": "方針", "mode": "モード", "Value": "件数"},
+    "renameByName": {"rule": "規則", "action": "処置", "tenant": "委託元", "sha256": "方針", "mode": "モード", "Value": COUNT},
 }
 
 type Drawn = bargauge.Panel | gauge.Panel | heatmap.Panel | stat.Panel | table.Panel | timeseries.Panel
@@ -112,6 +113,7 @@ def _panel(panel: Panel, number: int) -> Drawn:
         drawn.calculate(False)
     elif isinstance(drawn, table.Panel):
         drawn.with_transformation(models.DataTransformerConfig(id_val="organize", options=COLUMNS))
+        drawn.sort_by([common.TableSortByFieldState().display_name(COUNT).desc(True)])
     elif isinstance(drawn, bargauge.Panel):
         drawn.orientation(common_models.VizOrientation.HORIZONTAL)
         drawn.display_mode(common_models.BarGaugeDisplayMode.BASIC)
