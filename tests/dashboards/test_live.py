@@ -2,10 +2,12 @@
 
 import asyncio
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from prometheus_client import CollectorRegistry
 
@@ -133,6 +135,13 @@ def test_every_rule_evaluates(prometheus: Prometheus):
 @pytest.mark.parametrize("alert", ["SekimoriBulkPeopleEgressed", "SekimoriBulkPeopleAttempted", "SekimoriBulkDownload", "Watchdog"])
 def test_a_first_event_is_enough_for_an_alert(prometheus: Prometheus, alert):
     prometheus.wait(f'ALERTS{{alertname="{alert}",alertstate="firing"}}')
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (Debian: prometheus)")
+def test_promtool_finds_nothing_wrong_with_the_metrics(served: tuple[Metrics, str]):
+    text = httpx.get(f"http://{served[1]}/metrics", trust_env=False).text
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
 def test_the_largest_instance_has_few_series(prometheus: Prometheus):

@@ -92,6 +92,11 @@ def test_no_runbook_is_left_without_its_alert():
     assert {path.stem for path in RUNBOOKS.glob("*.md")} == set(ALERTS)
 
 
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in sorted((ROOT / "docs").glob("*.md"))])
+def test_a_page_names_only_alerts_that_exist(page):
+    assert set(re.findall(r"\bSekimori[A-Z]\w+", page.read_text(encoding="utf-8"))) <= set(ALERTS)
+
+
 def test_recorded_names_say_what_they_are():
     assert all(RECORDED.match(name) for name in RECORDS)
 
