@@ -16,8 +16,8 @@ from detectors.config import DetectorConfig
 from detectors.conflicts import resolve
 from detectors.fold import Folded, fold_mapped
 from detectors.hits import Hit
-from detectors.names.candidates import needs_model
-from detectors.names.model import Model, sentences_of
+from detectors.names.model import Model
+from detectors.names.questions import passages
 from detectors.names.words import Word
 from detectors.reading import ModelSpan, Reading
 from detectors.recognisers.base import Recogniser
@@ -80,7 +80,7 @@ class Analyzer:
         for reading in readings:
             if PersonRecogniser.CHEAP.search(reading.text):
                 _check(deadline)
-                wanted += [(reading, sentence) for sentence in sentences_of(reading.words) if needs_model(sentence)]
+                wanted += [(reading, passage) for passage in passages(reading)]
         for at in range(0, len(wanted), _BATCH):
             _check(deadline)
             part = wanted[at : at + _BATCH]

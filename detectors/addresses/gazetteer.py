@@ -37,6 +37,8 @@ class Gazetteer:
     prefectures: tuple[bool, ...]
     """For each pattern of the automaton, whether it is a prefecture."""
     towns: frozenset[str]
+    names: frozenset[str]
+    """Prefectures and cities without their last letter: 宮崎, 福井. These are places more often than surnames."""
 
     def places(self, text: str) -> list[Place]:
         """Return prefectures and municipalities in folded `text`, longest where they overlap, in order."""
@@ -82,4 +84,10 @@ def gazetteer() -> Gazetteer:
     towns = frozenset(fold(town) for _, _, town in rows if town)
     patterns = [*sorted(prefectures), *sorted(cities)]
     flags = tuple(pattern in prefectures for pattern in patterns)
-    return Gazetteer(AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), flags, towns)
+    names = frozenset(name[:-1] for name in patterns if name[-1] in "県府市区" and len(name) > 2)
+    return Gazetteer(AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), flags, towns, names)
+
+
+def is_municipality(name: str) -> bool:
+    """Return whether a prefecture or a city is called `name`."""
+    return fold(name) in gazetteer().names

@@ -7,23 +7,39 @@ from enum import StrEnum
 
 from detectors.names.words import Kind, Word, kinds_of
 
-_NAMES = frozenset({Kind.SURNAME, Kind.GIVEN, Kind.NAME})
-_KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]{2,}")
+NAMES = frozenset({Kind.SURNAME, Kind.GIVEN, Kind.NAME})
+_KATAKANA = re.compile(r"[ァ-ヺー]{2,}")
 _KANJI = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]{1,3}")
 _GIVEN = re.compile(r"[\u3005\u4e00-\u9fffぁ-ゖ\uf900-\ufaff\U00020000-\U0002ffff]{1,4}|[ァ-ヺー]{2,6}")
-_JOINTS = frozenset("・=＝･")
+_EXTRA = re.compile(r"[\u3005\u4e00-\u9fffぁ-ゖァ-ヺー\uf900-\ufaff]{1,4}")
+# 山田・アン・テイラー, D・H・ヒル, J.K.ローリング, ジョン・F・ケネディ.
+_CHAIN = re.compile(
+    r"(?:[A-ZＡ-Ｚ](?:[.．] ?・?|・))+[ァ-ヺー]{2,}"
+    r"|[ァ-ヺー]{2,}(?:[・=＝](?:[ァ-ヺー]+|[A-ZＡ-Ｚ](?![A-Za-z])[.．]?))*[・=＝][ァ-ヺー]{2,}"
+)
+_KANJI_NAME = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaffケヶ]{3,6}")
+_ORDINAL = re.compile(r"[0-9０-９一二三四五六七八九十]{1,2}")
+_MOST_WORDS = 3
+_HONOURED = frozenset("さん 様 さま 氏 くん 君 ちゃん 殿 先生".split())  # noqa: SIM905
 
 
 class Shape(StrEnum):
     """How a candidate is built."""
 
     FULL = "surname and given name"
+    SHORT = "surname and a given name of one letter"
     SPACED = "surname and a spaced word"
     GUESSED = "surname and an unknown word"
     CHAIN = "names joined"
+    INITIALS = "initials and a name"
+    FOREIGN = "unknown words joined"
+    MIXED = "names and common words joined"
     NAME = "name"
+    LATIN = "Latin name"
+    KNOWN = "full name in the dictionary"
     SURNAME = "surname"
     GIVEN = "given name"
+    UNKNOWN = "unknown word"
     MODEL = "model"
 
 
@@ -40,88 +56,107 @@ class Candidate:
     """The label that the model gave to it, or to what covers it; empty for none."""
 
 
-def from_words(words: Sequence[Word]) -> Iterator[Candidate]:
-    """Yield candidates from left to right, not overlapping."""
+def from_words(words: Sequence[Word], text: str) -> Iterator[Candidate]:
+    """Yield candidates from left to right, not overlapping; `text` is what `words` were made of."""
+    chains = list(_CHAIN.finditer(text)) if "・" in text or "." in text or "=" in text or "＝" in text or "．" in text else []
     at = 0
-    while at < len(words):
-        last, shape = _katakana_chain(words, at) or _japanese(words, at) or (at + 1, None)
-        if shape is not None:
-            yield Candidate(start=words[at].start, end=words[last - 1].end, shape=shape, first=at, last=last)
-        at = last
+    for chain in [*chains, None]:
+        stop = chain.start() if chain else len(text)
+        while at < len(words) and words[at].start < stop:
+            last, shape = _japanese(words, at)
+            if shape is not None and words[last - 1].end <= stop:
+                yield Candidate(start=words[at].start, end=words[last - 1].end, shape=shape, first=at, last=last)
+            at = last
+        if chain is not None:
+            first = at
+            while at < len(words) and words[at].start < chain.end():
+                at += 1
+            yield Candidate(start=stop, end=chain.end(), shape=_chained(words[first:at], chain[0]), first=first, last=at)
 
 
-def _katakana_chain(words: Sequence[Word], at: int) -> tuple[int, Shape | None] | None:
-    """Return the end of katakana words joined by ・ or =, of which the dictionary knows one as a name."""
-    if not _KATAKANA.fullmatch(words[at].surface):
-        return None
-    last, named, joined = at, False, False
-    while True:
-        while last < len(words) and _KATAKANA.fullmatch(words[last].surface):
-            named = named or words[last].kind in _NAMES
-            last += 1
-        follows = last + 1 < len(words) and words[last].surface in _JOINTS and _KATAKANA.fullmatch(words[last + 1].surface)
-        if not follows:
-            break
-        joined, last = True, last + 1
-    if joined:
-        return last, Shape.CHAIN if named else None
-    if words[at].kind in _NAMES and last == at + 1:
-        return None
-    return (last, Shape.NAME) if named and all(w.kind in _NAMES for w in words[at:last]) else None
+def _chained(words: Sequence[Word], text: str) -> Shape:
+    if re.search(r"[A-ZＡ-Ｚ]", text):
+        return Shape.INITIALS
+    parts = [w for w in words if w.kind != Kind.MARK]
+    named = any(w.kind in NAMES for w in parts)
+    common = any(w.known and w.kind in (Kind.NOUN, Kind.OTHER, Kind.SUFFIX, Kind.PROPER) for w in parts)
+    if common:
+        return Shape.MIXED
+    return Shape.CHAIN if named else Shape.FOREIGN
 
 
-def _surname(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
+def _may_be_surname(word: Word) -> bool:
     return word.kind == Kind.SURNAME or (word.kind in (Kind.PLACE, Kind.NAME) and Kind.SURNAME in kinds_of(word.surface))
 
 
-def _japanese(words: Sequence[Word], at: int) -> tuple[int, Shape] | None:
+def _japanese(words: Sequence[Word], at: int) -> tuple[int, Shape | None]:
     word = words[at]
-    if _surname(words, at):
-        behind = at + 1
-        spaced = (
-            behind < len(words) and words[behind].kind == Kind.SPACE and len(words[behind].surface) == 1 and words[behind].surface != "\n"
-        )
-        behind += spaced
-        if behind < len(words) and (words[behind].kind == Kind.GIVEN or (word.kind == Kind.SURNAME and words[behind].kind in _NAMES)):
-            last = behind + 1
-            while last < len(words) and words[last].kind in (Kind.GIVEN, Kind.NAME) and not spaced:
-                last += 1
-            return last, Shape.FULL
-        if word.kind != Kind.PLACE and (last := _unknown_given(words, behind, spaced=spaced)):
-            return last, Shape.SPACED if spaced else Shape.GUESSED
+    if _may_be_surname(word) and (full := _full(words, at)):
+        return full
+    if word.kind == Kind.NAME:
+        return _foreign(words, at)
     if word.kind == Kind.SURNAME:
         return at + 1, Shape.SURNAME
     if word.kind == Kind.GIVEN:
-        last = at + 1
-        while last < len(words) and words[last].kind in _NAMES:
+        return at + 1, Shape.GIVEN
+    return at + 1, Shape.UNKNOWN if _worth_a_look(words, at) else None
+
+
+def _full(words: Sequence[Word], at: int) -> tuple[int, Shape] | None:
+    """Return the end of a surname with what follows it as a given name, spaced or not."""
+    word, behind = words[at], at + 1
+    spaced = behind < len(words) and words[behind].kind == Kind.SPACE and words[behind].surface in (" ", "\u3000")
+    behind += spaced
+    if behind >= len(words):
+        return None
+    given = words[behind]
+    if given.kind == Kind.GIVEN or (word.kind == Kind.SURNAME and given.kind in NAMES):
+        last = behind + 1
+        while last < len(words) and words[last].kind == Kind.GIVEN and not spaced and len(words[last].surface) == 1:
             last += 1
-        return last, Shape.GIVEN if last == at + 1 else Shape.CHAIN
-    if word.kind == Kind.NAME:
-        last = at + 1
-        while last < len(words) and words[last].kind in _NAMES:
-            last += 1
-        return last, Shape.NAME
+        short = len(given.surface) == 1 and last == behind + 1 and not spaced
+        mixed = bool(_KATAKANA.fullmatch(word.surface)) != bool(_KATAKANA.match(given.surface)) and not spaced
+        return last, Shape.SHORT if short or mixed else Shape.FULL
+    if word.kind != Kind.PLACE and (last := _unknown_given(words, behind, spaced=spaced)):
+        return last, Shape.SPACED if spaced else Shape.GUESSED
     return None
+
+
+def _foreign(words: Sequence[Word], at: int) -> tuple[int, Shape]:
+    """Return the end of a foreign, historical or stage name, of one word or several, with its ordinal (アンリ1世)."""
+    last = at + 1
+    while last < len(words) and words[last].kind == Kind.NAME:
+        last += 1
+    if last + 1 < len(words) and _ORDINAL.fullmatch(words[last].surface) and words[last + 1].surface == "世":
+        return last + 2, Shape.KNOWN
+    surface = words[at].surface
+    if surface.isascii() or surface.upper() != surface.lower():
+        return last, Shape.LATIN
+    whole = last == at + 1 and len(surface) >= 3 and _KANJI_NAME.fullmatch(surface)
+    return last, Shape.KNOWN if whole else Shape.NAME
+
+
+def _worth_a_look(words: Sequence[Word], at: int) -> bool:
+    """Return whether a word that is no name in the dictionary may be one here: honoured like a person, or unknown katakana."""
+    word = words[at]
+    honoured = at + 1 < len(words) and words[at + 1].surface in _HONOURED
+    if honoured and (not word.known or Kind.SURNAME in kinds_of(word.surface)):
+        return bool(_EXTRA.fullmatch(word.surface))
+    return not word.known and len(word.surface) >= 3 and bool(_KATAKANA.fullmatch(word.surface)) and not _in_katakana(words, at)
+
+
+def _in_katakana(words: Sequence[Word], at: int) -> bool:
+    """Return whether more katakana stands beside the word: then it is a piece of something longer."""
+    neighbours = (words[i].surface for i in (at - 1, at + 1) if 0 <= i < len(words))
+    return any("ァ" <= n[0] <= "ー" or "ァ" <= n[-1] <= "ー" for n in neighbours)
 
 
 def _unknown_given(words: Sequence[Word], at: int, *, spaced: bool) -> int:
     """Return the end of words at `at` that may spell a given name which the dictionary lacks; 0 if there are none."""
     last, text = at, ""
-    while last < len(words) and words[last].kind in (
-        Kind.NOUN,
-        Kind.OTHER,
-        Kind.GIVEN,
-        Kind.PROPER,
-        Kind.PLACE,
-        Kind.SUFFIX,
-        Kind.NUMBER,
-        Kind.VERB,
-    ):
+    while last < len(words) and words[last].kind not in (Kind.SPACE, Kind.MARK, Kind.PARTICLE) and last - at < _MOST_WORDS:
         text += words[last].surface
         last += 1
-        if len(text) > 4:
-            return 0
     fits = _GIVEN.fullmatch(text) if spaced else _KANJI.fullmatch(text)
     closed = last == len(words) or words[last].kind in (Kind.SPACE, Kind.MARK, Kind.PARTICLE)
     return last if text and fits and closed and (spaced or (len(text) == 2 and not words[at].known)) else 0
@@ -131,35 +166,32 @@ def with_model(candidates: Sequence[Candidate], named: Sequence[tuple[int, int, 
     """Yield `candidates` with what the model said of each, and the persons that the model alone saw."""
     taken: set[int] = set()
     for candidate in candidates:
-        label = ""
+        label, wider = "", candidate
         for index, (start, end, said) in enumerate(named):
             if start < candidate.end and candidate.start < end:
                 if said == "Person":
                     taken.add(index)
-                    label = "Person"
-                    if candidate.start >= start and candidate.end <= end:
-                        candidate = _widened(candidate, start, end, words)
+                    label, wider = "Person", _widened(candidate, start, end, words)
                 elif not label and start <= candidate.start and candidate.end <= end:
                     label = said
-        yield replace(candidate, model=label)
+        yield replace(wider, model=label)
     for index, (start, end, said) in enumerate(named):
-        if said == "Person" and index not in taken:
-            yield _widened(Candidate(start=start, end=end, shape=Shape.MODEL, first=0, last=0, model="Person"), start, end, words)
+        if said == "Person" and index not in taken and (inside := _inside(words, start, end)):
+            surname = len(inside) == 1 and Kind.SURNAME in kinds_of(words[inside[0]].surface)
+            shape = Shape.SURNAME if surname else Shape.MODEL
+            yield Candidate(start=start, end=end, shape=shape, first=inside[0], last=inside[-1] + 1, model="Person")
+
+
+def _inside(words: Sequence[Word], start: int, end: int) -> list[int]:
+    return [i for i, w in enumerate(words) if start <= w.start and w.end <= end]
 
 
 def _widened(candidate: Candidate, start: int, end: int, words: Sequence[Word]) -> Candidate:
-    inside = [i for i, w in enumerate(words) if start <= w.start and w.end <= end]
-    if not inside:
+    """Return a single name with the one unknown word beside it that the model takes for its other half."""
+    inside = _inside(words, start, end)
+    extra = [words[i] for i in inside if not candidate.first <= i < candidate.last]
+    fits = len(extra) == 1 and (not extra[0].known or kinds_of(extra[0].surface) & NAMES) and _EXTRA.fullmatch(extra[0].surface)
+    single = candidate.shape in (Shape.SURNAME, Shape.GIVEN, Shape.NAME)
+    if not fits or not single or not (start <= candidate.start and candidate.end <= end):
         return candidate
-    return replace(candidate, start=start, end=end, first=inside[0], last=inside[-1] + 1)
-
-
-def needs_model(words: Sequence[Word]) -> bool:
-    """Return whether the model may change what is found in a sentence: it holds a name, a place, or a word that may be one unknown."""
-    return any(
-        word.kind in _NAMES
-        or word.kind in (Kind.PLACE, Kind.PROPER)
-        or (word.kind == Kind.NOUN and not word.known)
-        or _KATAKANA.fullmatch(word.surface)
-        for word in words
-    )
+    return replace(candidate, start=start, end=end, first=inside[0], last=inside[-1] + 1, shape=Shape.GUESSED)

@@ -12,13 +12,11 @@ from typing import Any, Final, NamedTuple
 import spacy
 from spacy.tokens import Doc
 
-from detectors.names.words import Kind, Word
+from detectors.names.words import Word
 
 _UNUSED: Final = ("parser", "attribute_ruler", "compound_splitter", "bunsetu_recognizer", "morphologizer")
 _CACHED_SENTENCES = 20_000
 _BATCH = 64
-MAX_WORDS = 300
-"""Longest run of words read at once; text without sentence ends is cut there."""
 
 
 class Named(NamedTuple):
@@ -75,15 +73,3 @@ class Model:
                 words.append(word.surface)
                 spaces.append(False)
         return Doc(self._nlp.vocab, words=words, spaces=spaces)
-
-
-def sentences_of(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Yield the sentences in `words`, each with its end mark."""
-    start = 0
-    for at, word in enumerate(words):
-        ends = word.kind in (Kind.MARK, Kind.SPACE, Kind.OTHER) and word.surface[0] in "。！？!?\n"
-        if ends or at - start >= MAX_WORDS:
-            yield words[start : at + 1]
-            start = at + 1
-    if start < len(words):
-        yield words[start:]
