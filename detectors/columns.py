@@ -7,24 +7,29 @@ import re
 from collections.abc import Callable, Sequence
 
 from detectors.fold import fold
-from detectors.values import IN_COLUMN, person, phone_in_column
+from detectors.values import IN_COLUMN
 
 Values = list[str | None]
 """One normalised value a cell; None where the cell holds none."""
 
+Normaliser = Callable[[str], str | None]
+
+BLOCK = 1024
+"""Cells that are tried together; a cell in another notation costs its block alone."""
+
+FREE_DIGITS = 4
+"""Last digits of a Japanese telephone number, which its subscriber's exchange hands out. **Source:** 電気通信番号計画 (総務省告示)."""
+
 _PHONE_SEPARATORS = str.maketrans("", "", " -()")
-_PHONE_LENGTHS = (10, 11)
-_PREFIX = 6
-"""Leading digits that decide whether a Japanese number exists. **Source:** 電気通信番号計画: subscriber digits after them are free."""
+_HONORIFICS = "様殿氏"
 _UNIQUE_ENOUGH = 0.7
 
 
 def normalise(entity: str, cells: Sequence[str]) -> Values:
     """Return the normalised value of each of `cells`, which stand under a header (or among values) of `entity`."""
-    quick = _QUICK.get(entity)
-    if quick:
-        return quick(cells)
     one = IN_COLUMN[entity]
+    if quick := _QUICK.get(entity):
+        return [value for at in range(0, len(cells), BLOCK) for value in quick(cells[at : at + BLOCK], one)]
     distinct = set(cells)
     if len(distinct) > _UNIQUE_ENOUGH * len(cells):
         return [one(cell) for cell in cells]
@@ -32,60 +37,91 @@ def normalise(entity: str, cells: Sequence[str]) -> Values:
     return [known[cell] for cell in cells]
 
 
-def _phones(cells: Sequence[str]) -> Values:
-    bare = fold("\n".join(cells)).translate(_PHONE_SEPARATORS).split("\n")
-    if len(bare) != len(cells):
-        return [phone_in_column(cell) for cell in cells]
-    exists: dict[str, bool] = {}
-
-    def one(cell: str, digits: str) -> str | None:
-        if len(digits) not in _PHONE_LENGTHS or digits[0] != "0" or not digits.isdecimal():
-            return phone_in_column(cell)
-        key = digits[: _PREFIX + len(digits) - _PHONE_LENGTHS[0]]
-        if key not in exists:
-            exists[key] = phone_in_column(digits) is not None
-        return "+81" + digits[1:] if exists[key] else None
-
-    return [one(cell, digits) for cell, digits in zip(cells, bare, strict=True)]
+def _lines(line: str) -> re.Pattern[str]:
+    """Return a pattern of whole blocks: every line of them is a `line`."""
+    return re.compile(rf"(?:(?:{line})\n)*+(?:{line})", re.ASCII)
 
 
-def _people(cells: Sequence[str]) -> Values:
-    parts: dict[str, str] = {}
+# Strict subsets of what `values` takes: a block that has any other cell is read cell by cell.
+_PLAIN_POSTAL_CODES = _lines(r"\d{3}-\d{4}")
+_PLAIN_EMAILS = _lines(r"[a-z0-9_+-]++(?:\.[a-z0-9_+-]++)*+@(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.){1,4}[a-z]{2,24}")
+_LONGEST_EMAIL = 64
+_PLAIN_PHONES = _lines(r"0\d{9,10}")
+_DAY = r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_PLAIN_DATES = _lines(rf"(?:18|19|20)\d{{2}}-{_DAY}")
 
-    def part(text: str) -> str:
-        """Return the normalised surname or given name; an empty string sends the cell the long way."""
-        if text not in parts:
-            parts[text] = (person(text) or "") if len(text) > 1 else ""
-        return parts[text]
 
-    def one(cell: str) -> str | None:
-        words = cell.split()
-        if len(words) == 2 and len(surname := part(words[0])) == len(words[0]) and (given := part(words[1])):
-            return surname + given
-        return person(cell) if words else None
+def _in_block(block: str, cells: Sequence[str], plain: re.Pattern[str]) -> bool:
+    return plain.fullmatch(block) is not None and block.count("\n") == len(cells) - 1
 
+
+def _postal_codes(cells: Sequence[str], one: Normaliser) -> Values:
+    block = "\n".join(cells)
+    if _in_block(block, cells, _PLAIN_POSTAL_CODES):
+        return [*block.replace("-", "").split("\n")]
     return [one(cell) for cell in cells]
 
 
-def _postal_codes(cells: Sequence[str]) -> Values:
-    one = IN_COLUMN["JP_POSTAL_CODE"]
+def _emails(cells: Sequence[str], one: Normaliser) -> Values:
+    block = "\n".join(cells).lower()
+    if max(map(len, cells)) <= _LONGEST_EMAIL and block.isascii() and _in_block(block, cells, _PLAIN_EMAILS):
+        return [*block.split("\n")]
+    return [one(cell) for cell in cells]
 
-    def quick(cell: str) -> str | None:
-        if len(cell) == 8 and cell[3] == "-" and cell.isascii() and (digits := cell[:3] + cell[4:]).isdigit():
-            return digits
-        return one(cell)
 
-    return [quick(cell) for cell in cells]
+def _dates(cells: Sequence[str], one: Normaliser) -> Values:
+    block = "\n".join(cells)
+    dashed = block.replace("/", "-")
+    if not ("/" in block and "-" in block) and _in_block(dashed, cells, _PLAIN_DATES):
+        return [*dashed.split("\n")]
+    return [one(cell) for cell in cells]
+
+
+def _phones(cells: Sequence[str], one: Normaliser) -> Values:
+    block = fold("\n".join(cells)).translate(_PHONE_SEPARATORS)
+    if not _in_block(block, cells, _PLAIN_PHONES):
+        return [one(cell) for cell in cells]
+    numbers = block.split("\n")
+    leads = {number[: len(number) - FREE_DIGITS] for number in numbers}
+    if any(one(lead + "0" * FREE_DIGITS) is None for lead in leads):
+        return [one(cell) for cell in cells]
+    return [*("\n" + block).replace("\n0", "\n+81")[1:].split("\n")]
+
+
+def _people(cells: Sequence[str], one: Normaliser) -> Values:
+    parts: dict[str, str] = {}
+
+    def learn(text: str) -> str:
+        """Return the normalised surname or given name; an empty string sends the cell the long way."""
+        parts[text] = (one(text) or "") if len(text) > 1 else _single(text)
+        return parts[text]
+
+    values: Values = []
+    for cell in cells:
+        words = cell.split()
+        if len(words) == 2:
+            surname, given = parts.get(words[0]) or learn(words[0]), parts.get(words[1]) or learn(words[1])
+            if given and len(surname) == len(words[0]):
+                values.append(surname + given)
+                continue
+        values.append(one(cell) if words else None)
+    return values
+
+
+def _single(letter: str) -> str:
+    """Return a surname or given name of one letter (森, 葵), folded; an empty string for what follows names."""
+    return fold(letter) if letter.isalpha() and not letter.isascii() and letter not in _HONORIFICS else ""
 
 
 _NUMBERED = re.compile(r"\d|[一二三四五六七八九十〇]+(?:丁目|番|号|条)|番地|無番")
+_KANJI, _DIGITS = "\u4e00", frozenset("0123456789０１２３４５６７８９")
 _JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
 _BLOCK = re.compile(r"\s*[0-9０-９]{1,5}(?:[-‐－ー][0-9０-９]{1,5}){1,3}\s*")
 
 
-def _addresses(cells: Sequence[str]) -> Values:
+def _addresses(cells: Sequence[str], one: Normaliser) -> Values:  # noqa: ARG001
     """Return the cell itself where it is an address: a place with a number. `values.address` makes the key of it, where one is needed."""
-    return [cell if is_address(cell) else None for cell in cells]
+    return [cell if cell and ((cell[0] >= _KANJI and cell[-1] in _DIGITS) or is_address(cell)) else None for cell in cells]
 
 
 def is_address(cell: str) -> bool:
@@ -93,9 +129,11 @@ def is_address(cell: str) -> bool:
     return bool(_NUMBERED.search(cell) and (_JAPANESE.search(cell) or _BLOCK.fullmatch(cell)))
 
 
-_QUICK: dict[str, Callable[[Sequence[str]], Values]] = {
+_QUICK: dict[str, Callable[[Sequence[str], Normaliser], Values]] = {
     "PHONE_NUMBER": _phones,
     "PERSON": _people,
+    "EMAIL_ADDRESS": _emails,
     "JP_POSTAL_CODE": _postal_codes,
+    "BIRTH_DATE": _dates,
     "JP_ADDRESS": _addresses,
 }

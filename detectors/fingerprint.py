@@ -34,11 +34,11 @@ class Fingerprinter:
         keyed.update(kind.encode() + b"\0")
         fresh = keyed.copy
 
-        def digest(value: str) -> bytes:
+        digests = []
+        for value in values:
             state = fresh()
             state.update(value.encode("utf-8", "surrogatepass"))
-            return state.digest()
-
-        found = np.frombuffer(b"".join(map(digest, values)), dtype="<u8")
+            digests.append(state.digest())
+        found = np.frombuffer(b"".join(digests), dtype="<u8")
         nonzero: Fingerprints = np.maximum(found, np.uint64(1))
         return nonzero

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from detectors.columns import is_address
 from detectors.labels import Role, role_of_header
+from detectors.neighbours import name_by_neighbours
 from detectors.values import NORMALISERS
 
 Confirm = Callable[[Sequence[str]], Sequence[str]]
@@ -64,7 +65,7 @@ def lay_out(rows: Sequence[Sequence[str]], *, headed: bool, confirm: Confirm) ->
     names = rows[header] if header is not None else ()
     columns = list(zip_longest(*rows[body : body + 20 * SAMPLE], fillvalue=""))
     roles = [_role(name, sample(cells), confirm) for name, cells in zip_longest(names, columns, fillvalue="")]
-    return Layout(body=body, roles=tuple(roles))
+    return Layout(body=body, roles=tuple(name_by_neighbours(roles, columns, UNKNOWN)))
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:

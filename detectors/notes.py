@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from detectors.model import IDENTIFIERS, MAX_FINDINGS, Finding, Gap, GapReason
 from detectors.people import Census
 from detectors.unionfind import Index
 from detectors.values import IN_COLUMN, identifies
+
+SERVICE_DIGITS = 6
+"""Characters of a normalised number that tell a service (+81120, +81800, +81570) from a subscriber."""
 
 PER_ENTITY = 10
 """Findings kept of one entity."""
@@ -59,10 +63,10 @@ class Notes:
         """Put identifiers in the census: `values[i]`, normalised, in `scopes[i]`; services' numbers and allowed values identify nobody."""
         if entity not in IDENTIFIERS or not values:
             return
-        if entity == "PHONE_NUMBER" or self.allowed.any(entity):
-            kept = [identifies(entity, value) and not self.allowed(entity, value) for value in values]
-            if not all(kept):
-                scopes, values = scopes[np.array(kept)], [value for value, keep in zip(values, kept, strict=True) if keep]
+        services = {lead for lead in {value[:SERVICE_DIGITS] for value in values} if not identifies(entity, lead)}
+        if services or self.allowed.any(entity):
+            kept = [value[:SERVICE_DIGITS] not in services and not self.allowed(entity, value) for value in values]
+            scopes, values = scopes[np.array(kept)], list(compress(values, kept))
         self.census.mention(entity, scopes, self.prints.many(entity, values))
 
     def miss(self, reason: GapReason, place: str, size_bytes: int = 0) -> None:

@@ -1,8 +1,8 @@
 """Counts the people of one transfer: who is a person, and which mentions are the same one.
 
-A scope is one row, form, JSON object or prose window. Identifiers join inside a scope. Across scopes only an equal fingerprint joins, and not
-where typed names differ (a family shares its number). A value beside more than `HUB` different people is a hub (a switchboard, a constant
-column): it neither joins nor identifies. The order of scopes and mentions never matters. Knows fingerprints alone: no text, no table.
+A scope is one row, form, JSON object or prose window. Identifiers join inside a scope. Across scopes only an equal fingerprint joins, and
+not where typed names differ (a family shares its number). A value beside more than `HUB` different people is a hub (a switchboard, a
+constant column): it neither joins nor identifies. The order of scopes and mentions never matters. Knows fingerprints alone: no text.
 """
 
 from collections.abc import Sequence

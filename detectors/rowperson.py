@@ -80,8 +80,8 @@ class RowPerson:
         first = self.primary()
         return [column for column in self.names if column is not first and not column.reading]
 
-    def key(self, row: int, name: str) -> Key | None:
-        """Return who is called `name` in `row`, by what else stands there; None if nothing does."""
+    def key(self, row: int, name: str) -> Key:
+        """Return who is called `name` in `row`, by what else stands there, or by the name of a typed column alone."""
         where = next((values[row] for values in self.addresses if values[row]), None)
         born = next((values[row] for values in self.births if values[row]), None)
-        return key_of(name, address(where) if where else None, born)
+        return key_of(name, address(where) if where else None, born) or Key(kind="PERSON", value=name)

@@ -40,7 +40,6 @@ _SCORE = {True: 0.95, False: 0.85}
 _WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
 _WORTH_OF_WORDS = re.compile(r"[@＠]|\d[\d()‐－―ー -]{7,}\d")
 _NOT_BLANK = re.compile(r"[^\s\d.,:/-]")
-_CODES = re.compile(r"[ -?A-~]*")
 _DENIALS = frozenset(["なし", "無し", "無", "特になし", "-", "ー", "×", "該当なし", "none", "no", "0"])
 
 
@@ -128,10 +127,9 @@ class _Piece:
         yield from self._passages(column, other, names=role.entity != "PERSON")
 
     def _count(self, column: int, role: Role, values: Values, cells: Sequence[str]) -> None:
-        there = [value is not None for value in values]
-        rows = np.flatnonzero(np.array(there))
+        rows, found = _present(values)
         self.notes.counts[role.entity] += len(rows)
-        self._mention(role.entity, rows, list(compress(values, there)))  # type: ignore[arg-type]  # compress drops every None
+        self._mention(role.entity, rows, found)
         if self.notes.wants(role.entity):
             for row in rows[:PER_ENTITY].tolist():
                 self.notes.find(self._finding(column, row, role, cells[row]), cells[row])
@@ -154,7 +152,7 @@ class _Piece:
         """Give the cells of an untyped column that may hold personal data."""
         distinct = dict.fromkeys(cells)
         joined = "\n".join(distinct)
-        if _CODES.fullmatch(joined.replace("\n", "")) and "@" not in joined:
+        if joined.isascii() and "@" not in joined:
             worth = _WORTH_OF_CODES if _WORTH_OF_CODES.search(joined) else None
         elif role.sure:
             worth = _WORTH_OF_WORDS if _WORTH_OF_WORDS.search(joined) else None
@@ -207,31 +205,41 @@ class _Piece:
         primary = self.person.primary()
         if primary is None:
             return
-        rows = [row for row, name in enumerate(primary.values) if name]
-        names = list(filter(None, primary.values))
-        prints = self.notes.prints.many("PERSON", names)
-        scopes = np.array(rows, dtype=np.int64) + self.base
-        self.notes.census.call(scopes, prints)
-        self.notes.census.fall_back(scopes, prints)
-        self._enter_keys([(row, name) for row, name in zip(rows, names, strict=True) if self.size <= SMALL or not identified[row]])
+        rows, names = _present(primary.values)
+        # Only equality counts here, so the interpreter's own hash will do, and it is there already.
+        told_apart = np.fromiter(map(hash, names), dtype=np.int64, count=len(names)).view(np.uint64)
+        self.notes.census.call(rows + self.base, told_apart)
+        self.notes.census.fall_back(rows + self.base, told_apart)
+        alone = np.ones(len(rows), dtype=np.bool_) if self.size <= SMALL else ~identified[rows]
+        self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))
         for other in self.person.seconds():
             pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
             scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
             self.notes.census.stand_beside(scopes, self.notes.prints.many("PERSON", [name for _, name in pairs]))
 
-    def _enter_keys(self, named: Sequence[tuple[int, str]]) -> None:
-        """Say who rows are by name and address, or name and birth date, where they have these."""
+    def _enter_keys(self, rows: Sequence[int], names: Sequence[str]) -> None:
+        """Say who rows are by name and address, name and birth date, or the name alone."""
         keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for row, name in named:
-            if found := self.person.key(row, name):
-                keys[found.kind][0].append(row)
-                keys[found.kind][1].append(found.value)
-        for kind, (rows, values) in keys.items():
-            self.notes.census.fall_back(np.array(rows, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
+        for row, name in zip(rows, names, strict=True):
+            found = self.person.key(row, name)
+            keys[found.kind][0].append(row)
+            keys[found.kind][1].append(found.value)
+        for kind, (keyed, values) in keys.items():
+            self.notes.census.fall_back(np.array(keyed, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
+
+
+def _present(values: Values) -> tuple[Index, list[str]]:
+    """Return the rows that have a value, and their values."""
+    found = [value for value in values if value is not None]
+    if len(found) == len(values):
+        return np.arange(len(values)), found
+    return np.flatnonzero(np.array([value is not None for value in values])), found
 
 
 def _own(values: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Return for each value whether it is found seldom enough to be somebody's own."""
+    if len(set(values)) == len(values):
+        return np.ones(len(values), dtype=np.bool_)
     _, back, times = np.unique(np.array([hash(value) for value in values]), return_inverse=True, return_counts=True)
     seldom: np.ndarray[tuple[int], np.dtype[np.bool_]] = times[back] <= HUB
     return seldom
