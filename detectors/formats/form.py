@@ -43,6 +43,8 @@ def named_rows(form: list[tuple[str, str]], place: str, budget: Budget) -> Itera
     rows: list[tuple[list[str], list[str]]] = []
     seen: dict[str, int] = {}
     for number, (name, value) in enumerate(form):
+        if number % ROW_FIELDS == 0:
+            budget.check_time()
         row = max(seen.get(name, 0), number // ROW_FIELDS)
         seen[name] = row + 1
         if row >= len(rows):

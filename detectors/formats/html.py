@@ -17,7 +17,7 @@ from detectors.formats.text import stretches
 from detectors.formats.xml import segments
 
 _MARKUP = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<([!?][^>]*)>")
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=\"'<>/]{1,128}+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _RAW_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _TELLING = re.compile(r"[^\x00-\x7f]|@|%40|\d(?:\D?\d){6}")
 _SPACES = re.compile(r"\s+")

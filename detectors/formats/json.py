@@ -109,6 +109,7 @@ def salvage(text: str, place: str, budget: Budget) -> Iterator[Piece]:
     between: list[str] = []
     end = 0
     for match in _FLAT_OBJECT.finditer(text):
+        budget.check_time()
         try:
             found.append(parse(match[0].encode("utf-8", "replace")))
         except ValueError:

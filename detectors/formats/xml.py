@@ -96,14 +96,21 @@ class _Builder:
 
 def paragraphs(text: str) -> str:
     """Return the text of an office document: a line a paragraph, cells parted by tabs."""
-    text = _CELL_END.sub("\t", text)
-    text = _LINE_END.sub("\n", text)
-    return html.unescape(_TAG.sub("", _SPACE.sub(" ", text)))
+    marked, rest = _cut(text)
+    marked = _LINE_END.sub("\n", _CELL_END.sub("\t", marked))
+    return html.unescape(_TAG.sub("", _SPACE.sub(" ", marked)) + rest)
 
 
 def stripped(text: str) -> str:
     """Return text and attribute values of anything that has tags, a line each."""
-    return html.unescape(_TAG.sub(lambda tag: "\n".join(["", *(a or b for a, b in _QUOTED.findall(tag[0])), ""]), text))
+    marked, rest = _cut(text)
+    return html.unescape(_TAG.sub(lambda tag: "\n".join(["", *(a or b for a, b in _QUOTED.findall(tag[0])), ""]), marked) + rest)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """Part `text` behind its last closing bracket: beyond, each opening one would be searched to the end in vain."""
+    end = text.rfind(">") + 1
+    return text[:end], text[end:]
 
 
 def segments(text: str, place: str, budget: Budget) -> Iterator[Piece]:

@@ -196,3 +196,24 @@ DOCUMENTS = [workbook(A1="山田", B2="鈴木"), zipped(("a.csv", CUSTOMERS.enco
 def test_damaged_documents_never_raise(whole: bytes, at: float, put: bytes, cut: int) -> None:
     position = int(at * len(whole))
     pieces_of(whole[:position] + put + whole[position + cut :])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<html>" + b"<a " * 300_000, id="html tags without end"),
+        pytest.param(b"<html><a " + b"a" * 2_000_000 + b"0901234567>", id="html attribute without value"),
+        pytest.param(b"<?xml version='1.0'?>" + b'<a b="' * 300_000, id="xml tags without end"),
+        pytest.param(b"<w:p>" + b"<w:br " * 300_000, id="paragraphs without end"),
+        pytest.param(b"{" * 1_000_000, id="json objects without end"),
+        pytest.param(b"{" + b",".join(b'"a":1' for _ in range(50_000)) + b"}", id="one name 50,000 times"),
+        pytest.param(b"--B\r\na: b\r\n" * 50_000, id="multipart headers"),
+        pytest.param(b"PK\x03\x04" * 300_000, id="zip headers"),
+        pytest.param(b"a=b&" * 50_000, id="form fields of one name"),
+        pytest.param(b"a,b\n" + b'"a\n' * 300_000, id="quotes"),
+    ],
+)
+def test_no_input_costs_a_square(body: bytes) -> None:
+    started = time.process_time()
+    pieces_of(body)
+    assert time.process_time() - started < 5
