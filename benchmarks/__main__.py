@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,9 @@ from rich.table import Table
 from benchmarks.catalogue import BENCHMARKS
 from benchmarks.figure import Figure
 
+WIDTH = 150
+"""Of the table where there is no terminal."""
+
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"One of: {', '.join(b.name for b in BENCHMARKS)}. May be repeated.")] = None,
@@ -25,7 +29,7 @@ def main(
     unknown = set(only or ()) - {b.name for b in BENCHMARKS}
     if unknown:
         raise typer.BadParameter(f"unknown: {', '.join(sorted(unknown))}", param_hint="--only")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
     figures: list[tuple[str, Figure]] = []
     for benchmark in BENCHMARKS:
         if only and benchmark.name not in only:

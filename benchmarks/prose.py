@@ -1,9 +1,9 @@
 """Made-up notes of call centres, by a seeded grammar: openings, reasons, requests and endings in hundreds of combinations."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from benchmarks.rows import GIVEN, SURNAMES, customer
+from benchmarks.rows import GIVEN, SURNAMES, customers
 
 OPENINGS = (
     "{name}様よりお電話。",
@@ -66,10 +66,14 @@ ENDINGS = (
 
 
 def notes(count: int, seed: int = 2) -> Iterator[str]:
-    """Give `count` notes of three to five sentences, each with values of its own."""
+    """Give `count` notes of four to six sentences, each about another customer."""
+    return notes_about(customers(count, seed), seed)
+
+
+def notes_about(rows: Iterable[tuple[str, ...]], seed: int = 2) -> Iterator[str]:
+    """Give a note about each customer; of other people it names only the staff."""
     chance = random.Random(seed)
-    for number in range(count):
-        yield _note(number, chance)
+    return (_note(row, chance) for row in rows)
 
 
 def document(characters: int, seed: int = 2) -> str:
@@ -84,8 +88,8 @@ def document(characters: int, seed: int = 2) -> str:
     return "\n".join(lines)
 
 
-def _note(number: int, chance: random.Random) -> str:
-    _, name, phone, mail, _, address, born, *_ = customer(number, chance)
+def _note(row: tuple[str, ...], chance: random.Random) -> str:
+    _, name, phone, mail, _, address, born, *_ = row
     middle = [chance.choice(REASONS), *chance.sample(REQUESTS, chance.randint(1, 3))]
     pattern = "".join((chance.choice(OPENINGS), *middle, chance.choice(ENDINGS)))
     return pattern.format(
