@@ -22,6 +22,9 @@ FREE_DIGITS = 4
 
 _PHONE_SEPARATORS = str.maketrans("", "", " -()")
 _HONORIFICS = "様殿氏"
+_HONORIFIC_ENDS = frozenset("様ま殿ん氏生中")
+"""Last letters of what may follow a name: 様, さま, 殿, さん, 氏, 先生, 御中."""
+
 _UNIQUE_ENOUGH = 0.7
 
 
@@ -101,7 +104,7 @@ def _people(cells: Sequence[str], one: Normaliser) -> Values:
         words = cell.split()
         if len(words) == 2:
             surname, given = parts.get(words[0]) or learn(words[0]), parts.get(words[1]) or learn(words[1])
-            if given and len(surname) == len(words[0]):
+            if given and len(surname) == len(words[0]) and cell[-1] not in _HONORIFIC_ENDS:
                 values.append(surname + given)
                 continue
         values.append(one(cell) if words else None)
