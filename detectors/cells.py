@@ -13,7 +13,7 @@ from detectors.fold import fold
 from detectors.layout import strip_title
 from detectors.values import IN_COLUMN
 
-_PHONE = re.compile(r"(?<![\d.])(?:\+ ?81|\(?0)[\d() -]{6,16}\d(?![\d.])", re.ASCII)
+_PHONE = re.compile(r"(?<![\d.])(?:\+ ?81[ -]?\(?|\(?0)\d{1,4}[() -]{0,2}\d{1,4}[() -]{0,2}\d{3,4}(?![\d.])", re.ASCII)
 _LOCAL = re.compile(r"\d{2,4}-\d{4}|\(?\d{2,5}[-)]\d{1,4}-\d{3,4}", re.ASCII)
 _CARD = re.compile(r"\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}", re.ASCII)
 _TOKEN = re.compile(r"[^\s,;/、，；／|]+")
