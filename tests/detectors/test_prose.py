@@ -1,0 +1,66 @@
+"""Who is meant in running text."""
+
+import pytest
+
+from detectors.fingerprint import Fingerprinter
+from detectors.hits import Hit
+from detectors.notes import Allowed, Notes
+from detectors.passages import Passage
+from detectors.prose import SAME_KIND, WINDOW, fills, note, records
+
+
+def hit(entity: str, start: int, value: str, length: int = 4) -> Hit:
+    return Hit(entity=entity, start=start, end=start + length, score=0.9, recogniser="Test", value=value)
+
+
+def notes_of(*hits: Hit) -> Notes:
+    notes = Notes(prints=Fingerprinter(b"k" * 32), allowed=Allowed(()))
+    note(notes, Passage(text="これは文です。" * 200, place="p"), hits)
+    return notes
+
+
+NAME, PHONE, MAIL = "PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS"
+
+
+@pytest.mark.parametrize(
+    ("hits", "people", "names_only"),
+    [
+        pytest.param((), 0, 0, id="nothing"),
+        pytest.param((hit(NAME, 0, "a"), hit(NAME, 20, "b")), 0, 2, id="names alone"),
+        pytest.param((hit(NAME, 0, "a"), hit(PHONE, 20, "1"), hit(MAIL, 40, "m")), 1, 0, id="one person"),
+        pytest.param((hit(NAME, 0, "a"), hit(PHONE, 20, "1"), hit(NAME, 40, "b"), hit(PHONE, 60, "2")), 2, 0, id="two people in turn"),
+        pytest.param((hit(PHONE, 0, "1"), hit(PHONE, 20, "2"), hit(PHONE, 40, "3")), 3, 0, id="a list of numbers"),
+        pytest.param((hit(NAME, 0, "a"), hit(PHONE, 20, "1"), hit(PHONE, 40, "2")), 1, 0, id="a name with two numbers"),
+        pytest.param(
+            (hit(NAME, 0, "a"), *(hit(PHONE, 20 * i, str(i)) for i in range(1, SAME_KIND + 3))), 3, 0, id="a name does not take all"
+        ),
+        pytest.param((hit(PHONE, 0, "1"), hit(MAIL, WINDOW, "m")), 2, 0, id="too far apart"),
+        pytest.param((hit(PHONE, 0, "1"), hit(MAIL, WINDOW - 4, "m")), 1, 0, id="just near enough"),
+        pytest.param((hit(NAME, 0, "a"), hit("JP_ADDRESS", 20, "x")), 1, 0, id="name and address"),
+        pytest.param((hit(NAME, 0, "a"), hit("BIRTH_DATE", 20, "x")), 1, 0, id="name and birth date"),
+        pytest.param((hit("JP_ADDRESS", 0, "x"), hit("JP_POSTAL_CODE", 20, "y"), hit("LOCATION", 40, "z")), 0, 0, id="places"),
+        pytest.param((hit(NAME, 0, "a"), hit(NAME, 5, "kana"), hit(PHONE, 20, "1")), 1, 0, id="a name and its reading"),
+        pytest.param((hit(PHONE, 0, "+81120000000"),), 0, 0, id="a toll-free number"),
+    ],
+)
+def test_people(hits: tuple[Hit, ...], people: int, names_only: int) -> None:
+    found = notes_of(*hits).census.people()
+    assert (found.count, found.names_only) == (people, names_only)
+
+
+def test_records_lose_no_identifier() -> None:
+    hits = [hit(PHONE, 15 * i, str(i % 5)) for i in range(40)]
+    assert [one for record in records(hits) for one in record] == hits
+
+
+@pytest.mark.parametrize(
+    ("cell", "whole"),
+    [
+        pytest.param("山田太郎", True, id="the whole cell"),
+        pytest.param("院長　山田太郎", True, id="behind an office"),
+        pytest.param("山田太郎整形外科医院", False, id="a clinic"),
+        pytest.param("山田太郎と申します", True, id="a sentence"),
+    ],
+)
+def test_names_that_fill_a_cell(cell: str, whole: bool) -> None:
+    assert fills(cell, hit(NAME, cell.index("山"), "", 4)) is whole
