@@ -57,9 +57,10 @@ def corporate_number(digits: str) -> bool:
     return 9 - total % 9 == int(digits[0])
 
 
+# Visa's 13 digits are out of use, and one Japanese article code (JAN, 45… and 49…) in ten passes Luhn.
 # Issuer ranges: (prefix digits, lowest, highest, lengths). Discover, UnionPay and Maestro numbers are issued and taken in Japan too.
 _IIN = (
-    (1, 4, 4, (13, 16, 19)),
+    (1, 4, 4, (16, 19)),
     (2, 51, 55, (16,)),
     (4, 2221, 2720, (16,)),
     (4, 3528, 3589, (16,)),

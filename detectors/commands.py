@@ -17,7 +17,11 @@ def detect(
     given. A bad line
     gives {"entities": [], "error": …} in its place.
     """
+    import os
     import sys
+
+    # One line after the other: threads of the matrix product would only wait for each other. Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     from detectors.analyzer import Analyzer
     from detectors.config import DetectorConfig

@@ -51,7 +51,7 @@ class Reading:
     """One text, folded one to one."""
 
     raw: str = field(repr=False)
-    """Without zero-width characters, else as given: what the dictionary and the model read."""
+    """Without zero-width characters, else as given."""
     model: Sequence[ModelSpan] = ()
     """What the model found; empty when it was not asked."""
     found: Sequence[Hit] = ()
@@ -83,7 +83,7 @@ class Reading:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Dictionary words (Sudachi, longest unit)."""
-        return tuple(words_of(self.raw))
+        return tuple(words_of(self.text))
 
     def label_of(self, start: int) -> Label | None:
         """Return the label that stands directly before `start`, with nothing between but a colon, a particle, a bracket."""

@@ -45,7 +45,7 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"[都道府県市区町村]長?$")
-_ADDRESS_WORDS = re.compile(r"丁目|番地の?|番|号室?|[-ノのF階]")
+_ADDRESS_WORDS = re.compile(r"丁目|番地の?|(?<=[0-9])(?:番|号室?|[ノのF階])|-")
 _PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|.{2,3}?県)")
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 

@@ -81,7 +81,7 @@ def gazetteer() -> Gazetteer:
     db.close()
     prefectures = {fold(prefecture) for prefecture, _, _ in rows}
     cities = {form for city in {fold(city) for _, city, _ in rows} for form in _forms(city)} - prefectures
-    towns = frozenset(fold(town) for _, _, town in rows if town)
+    towns = frozenset(fold(town) for _, _, town in rows if town and not town.endswith("丁目"))
     patterns = [*sorted(prefectures), *sorted(cities)]
     flags = tuple(pattern in prefectures for pattern in patterns)
     names = frozenset(name[:-1] for name in patterns if name[-1] in "県府市区" and len(name) > 2)

@@ -91,6 +91,10 @@ def _inside(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str
         yield -0.2, "place of the same name"
         if surroundings.WHERE.match(reading.text, candidate.end):
             yield -0.2, "said of a place"
+    if surroundings.BRAND.fullmatch(reading.text, candidate.start, candidate.end):
+        yield -0.35, "firm"
+    if surroundings.CALLING.fullmatch(reading.text, candidate.start, candidate.end):
+        yield -0.4, "calling"
     if surroundings.NO_PERSON.search(reading.text, candidate.start, candidate.end):
         yield -0.5, "organisation"
 

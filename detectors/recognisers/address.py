@@ -46,22 +46,24 @@ class AddressRecogniser(Recogniser):
         return None
 
     def _from_towns(self, reading: Reading, places: Gazetteer, taken: Sequence[Hit]) -> Iterator[Hit]:
+        """Yield addresses whose municipality is left out: a town of the list and a block."""
         text, covered = reading.text, 0
         for begin in grammar.BLOCK_START.finditer(text):
             at = begin.start()
             if at < covered or any(hit.start <= at < hit.end for hit in taken):
                 continue
-            start, match = places.town_before(text, at), grammar.ONLY_BLOCK.match(text, at)
-            if start == at or match is None or grammar.ONLY_CHOME.fullmatch(match["block"]):
+            match = grammar.ONLY_BLOCK.match(text, at)
+            start = places.town_before(text, at)
+            if match is None or grammar.ONLY_CHOME.fullmatch(match["block"]):
                 continue
-            bounded = start == 0 or not ("\u3041" <= text[start - 1] <= "\u9fff")
-            unit, length = bool(grammar.UNIT.search(match["block"])), at - start
-            if (unit and (bounded or length >= 3)) or (bounded and "-" in match["block"] and length >= 3):
+            if start == at or not _stands_alone(text, start, at, match["block"]):
+                start = _known_start(reading, places, at, match.end())
+            if start < at:
                 covered = match.end()
                 yield self._of(reading, start, match.end(), 0.6, ("town", "block"))
 
     def _of(self, reading: Reading, start: int, end: int, score: float, evidence: tuple[str, ...]) -> Hit:
-        text = reading.text[start:end].rstrip(" -・")
+        text = reading.text[start:end].rstrip(" -・の")
         return self.hit(start, start + len(text), score, evidence, values.address(text) or "")
 
 
@@ -75,6 +77,30 @@ def _chains(places: list[Place], text: str) -> Iterator[tuple[int, int]]:
             end = places[at].end
             at += 1
         yield start, end
+
+
+def _stands_alone(text: str, start: int, at: int, block: str) -> bool:
+    """Return whether a town and a block are an address without anything else: not the chome of a station, not a score."""
+    bounded = start == 0 or not ("\u3041" <= text[start - 1] <= "\u9fff")
+    if grammar.UNIT.search(block):
+        return bounded or at - start >= 3
+    return bounded and "-" in block and at - start >= 3
+
+
+def _known_start(reading: Reading, places: Gazetteer, at: int, end: int) -> int:
+    """Return where a town and an unlisted hamlet before `at` begin, behind a label or a line of their own; `at` if there are none."""
+    text = reading.text
+    run = grammar.CJK_RUN.search(text, max(0, at - 20), at)
+    for start in range(run.start(), at - 1) if run else ():
+        label = reading.label_of(start)
+        line = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
+        if not line and (label is None or label.role.entity != "JP_ADDRESS"):
+            continue
+        known = places.begins_with_town(text[start:at])
+        hamlet = text[start + known : at]
+        if known >= 2 and len(hamlet) <= 8 and not grammar.NOT_TOWN.search(hamlet):
+            return start
+    return at
 
 
 def _evidence(places: Gazetteer, place: str, match: re.Match[str], *, labelled: bool) -> str:
