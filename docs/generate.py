@@ -9,6 +9,7 @@ from dashboards import tables
 from dashboards.ops import OPS
 from dashboards.output import write
 from dashboards.soc import SOC
+from docs import commandline, policytables
 from proxy.options import SAFE_OPTIONS
 from proxy.settings_text import table
 
@@ -28,8 +29,12 @@ SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("soc.md", "panels of operations", partial(tables.panels, OPS)),
     ("soc.md", "alerts", tables.alerts),
     ("soc.md", "metrics", tables.metrics),
+    ("policy-owners.md", "shipped rules", policytables.shipped_rules),
+    ("policy-owners.md", "entities", policytables.entities),
 )
 """File, name of the markers in it, and what stands between them."""
+PAGES: tuple[tuple[str, Callable[[], str]], ...] = (("cli.md", commandline.page),)
+"""File and the whole of it."""
 
 
 def filled(text: str, name: str, content: str) -> str:
@@ -42,11 +47,13 @@ def filled(text: str, name: str, content: str) -> str:
 
 
 def main() -> None:
-    """Fill every section, and write the boards."""
+    """Fill every section, write the pages and the boards."""
     write()
     for file, name, make in SECTIONS:
         path = DOCS / file
-        path.write_text(filled(path.read_text(), name, make()))
+        path.write_text(filled(path.read_text(encoding="utf-8"), name, make()), encoding="utf-8")
+    for file, page in PAGES:
+        (DOCS / file).write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -137,7 +137,9 @@ def export_command(
 
 
 @ledger_app.command("backup")
-def backup_command(target: Path, ledger: Url = None, home: Home = None) -> None:
+def backup_command(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")], ledger: Url = None, home: Home = None
+) -> None:
     """Copy a SQLite ledger while it is in use, and check the copy."""
     from ledger.backup import backup
     from ledger.console import reading, usable

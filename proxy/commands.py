@@ -12,8 +12,12 @@ app = typer.Typer()
 ca = typer.Typer(no_args_is_help=True, help="The certification authority that terminals trust.")
 app.add_typer(ca, name="ca")
 
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of this installation; else $SEKIMORI_HOME, else ~/.sekimori.")]
-PassphraseOption = Annotated[Path | None, typer.Option(help="File that holds the passphrase of the root key.", exists=True, dir_okay=False)]
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", metavar="DIR", help="Folder of this installation; else $SEKIMORI_HOME, else ~/.sekimori.")
+]
+PassphraseOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="File that holds the passphrase of the root key.", exists=True, dir_okay=False)
+]
 
 
 @app.command()
@@ -43,11 +47,11 @@ def init(home: HomeOption = None, passphrase_file: PassphraseOption = None) -> N
 @app.command()
 def run(
     home: HomeOption = None,
-    policy: Annotated[Path | None, typer.Option(help="Policy file, or the folder of them.")] = None,
-    mode: Annotated[str | None, typer.Option(help="regular, transparent, upstream:URL, socks5 or reverse:URL.")] = None,
-    listen: Annotated[str | None, typer.Option(help="HOST:PORT that terminals connect to.")] = None,
-    management: Annotated[str | None, typer.Option(help="HOST:PORT of /metrics, /healthz and /readyz.")] = None,
-    ledger: Annotated[str | None, typer.Option(help="URL of the ledger, sqlite:///PATH or postgresql+psycopg://….")] = None,
+    policy: Annotated[Path | None, typer.Option(metavar="PATH", help="Policy file, or the folder of them.")] = None,
+    mode: Annotated[str | None, typer.Option(metavar="MODE", help="regular, transparent, upstream:URL, socks5 or reverse:URL.")] = None,
+    listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Where terminals connect.")] = None,
+    management: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Where /metrics, /healthz and /readyz are served.")] = None,
+    ledger: Annotated[str | None, typer.Option(metavar="URL", help="The ledger: sqlite:///PATH or postgresql+psycopg://….")] = None,
 ) -> None:
     """Run the proxy until it is told to stop. Options go before what sekimori.yaml says."""
     import asyncio
@@ -124,7 +128,9 @@ def show(home: HomeOption = None) -> None:
 @ca.command()
 def renew(
     home: HomeOption = None,
-    root_key: Annotated[Path | None, typer.Option(help="The root key, where it is now; else the place where `init` put it.")] = None,
+    root_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The root key, where it is now; else the place where `init` put it.")
+    ] = None,
     passphrase_file: PassphraseOption = None,
 ) -> None:
     """Make a new CA for the proxy, signed by the root. Terminals keep what they have; restart the proxy."""
@@ -143,7 +149,7 @@ def renew(
 def export(
     home: HomeOption = None,
     der: Annotated[bool, typer.Option("--der", help="DER, as Windows takes it (.crt); else PEM.")] = False,
-    to: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; else standard output.")] = None,
 ) -> None:
     """Write the root certificate for the terminals."""
     from cryptography.hazmat.primitives.serialization import Encoding

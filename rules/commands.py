@@ -14,10 +14,14 @@ app = typer.Typer()
 rules = typer.Typer(no_args_is_help=True, help="Check, try and explain the policy.")
 app.add_typer(rules, name="rules")
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Policy files or folders; left out: the shipped policy.", show_default=False)]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", help="Policy files or folders; left out: the shipped policy.", show_default=False)
+]
 
-PolicyOption = Annotated[list[Path] | None, typer.Option("--policy", help="Decide by this policy; left out: the shipped one.")]
-AsOption = Annotated[str, typer.Option("--as", help="What a transfer of the files would be.")]
+PolicyOption = Annotated[
+    list[Path] | None, typer.Option("--policy", metavar="PATH", help="Decide by this policy; left out: the shipped one.")
+]
+AsOption = Annotated[str, typer.Option("--as", metavar="WHAT", help="What a transfer of the files would be.")]
 
 
 @rules.command()
@@ -74,7 +78,7 @@ def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in 
 
 @rules.command()
 def explain(
-    file: Annotated[Path, typer.Argument(help="A file.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file.", show_default=False)],
     policy_paths: PolicyOption = None,
     described: AsOption = "direction=upload,class=unknown",
 ) -> None:
@@ -107,7 +111,7 @@ def explain(
 
 @app.command()
 def scan(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, or folders of files.", show_default=False)],
     style: Annotated[Literal["json", "table"], typer.Option("--format", help="JSON Lines as it goes, or one table at the end.")] = "table",
     policy_paths: PolicyOption = None,
     described: AsOption = "direction=upload,class=unknown",
