@@ -56,11 +56,28 @@ class Spool:
         """Make it read-only, for whoever holds the descriptor. A mapped memory file that shrinks would kill its reader by SIGBUS."""
         if self.sealed:
             return
-        if not self.key:
+        if self.key:
+            read_only = os.open(f"/proc/self/fd/{self.fd}", os.O_RDONLY | os.O_CLOEXEC)
+            os.close(self.fd)
+            self.fd = read_only
+        else:
             fcntl.fcntl(self.fd, fcntl.F_ADD_SEALS, _SEALS)
-        read_only = os.open(f"/proc/self/fd/{self.fd}", os.O_RDONLY | os.O_CLOEXEC)
-        os.close(self.fd)
-        self.fd, self.sealed, self._cipher = read_only, True, None
+        self.sealed, self._cipher = True, None
+
+    def so_far(self) -> "Spool":
+        """Return a sealed spool of its own with what was written until now, while this one goes on growing.
+
+        Small bodies are copied; of a file, which is only ever appended to, the descriptor is enough. Raises OSError.
+        """
+        view = Spool(self._folder, memory_bytes=self._memory_bytes)
+        if self.key:
+            os.close(view.fd)
+            view.fd, view.key, view.size = os.dup(self.fd), self.key, self.size
+        else:
+            for piece in self.chunks():
+                view.write(piece)
+        view.seal()
+        return view
 
     def chunks(self, size: int = COPY_BYTES) -> Iterator[bytes]:
         """Yield the body as it was written, in pieces of `size` bytes. Raises OSError if it cannot be read back."""

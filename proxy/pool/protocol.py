@@ -30,6 +30,9 @@ PAYLOAD_BYTES = 64 << 20
 GRACE_SECONDS = 0.25
 """Between the deadline that an inspection is given and the end of its asker's patience: time for a partial answer to arrive."""
 
+ADDRESS_BYTES = 107
+"""Longest address of a Unix socket. **Source:** unix(7)."""
+
 _INLINE, _BESIDE = b"i", b"d"
 _MAX_DESCRIPTORS = 2
 _WAIT = struct.Struct("<d")
@@ -171,8 +174,11 @@ def _payload(data: bytes, flags: int, fds: "array.array[int]") -> bytes:
 def address(path: Path) -> Iterator[str]:
     """Give an address for `path` that is short enough whatever folder it lies in. Raises OSError if the folder is not there.
 
-    **Source:** unix(7): 107 bytes and a zero; a folder can be named by its descriptor.
+    A folder can be named by its descriptor.
     """
+    if len(os.fsencode(path)) <= ADDRESS_BYTES:
+        yield str(path)
+        return
     folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield f"/proc/self/fd/{folder}/{path.name}"
