@@ -12,7 +12,7 @@ from benchmarks.site import APPROVED, Proxy, site
 from benchmarks.terminal import post
 
 SIZE = 10 << 20
-ROUNDS = 5
+ROUNDS = 3
 ROW_BYTES = 145
 PROSE_BYTES = 3
 """Of one code point."""

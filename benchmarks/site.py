@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,12 +133,18 @@ def _running(command: list[str], *, heard: bool = False) -> Iterator[subprocess.
             process.terminate()
 
 
+def _drain(output: IO[bytes]) -> None:
+    with suppress(ValueError):  # closed at the end
+        for _ in output:
+            pass
+
+
 def _serving(output: IO[bytes]) -> int:
     """Return the port from the line that says that it serves; goes on reading behind, so that the pipe never fills."""
     for line in output:
         entry = json.loads(line) if line.startswith(b"{") else {}
         if entry.get("event") == "serving":
-            threading.Thread(target=lambda: [None for _ in output], daemon=True).start()
+            threading.Thread(target=_drain, args=(output,), daemon=True).start()
             return int(entry["listen"].rpartition(":")[2])
     raise RuntimeError("the proxy did not start")
 

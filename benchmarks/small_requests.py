@@ -10,9 +10,9 @@ from benchmarks.rows import HEADER, customers
 from benchmarks.site import APPROVED, Proxy, site
 from benchmarks.terminal import get, post
 
-REQUESTS = 3_000
+REQUESTS = 2_000
 CONNECTIONS = 16
-ROUNDS = 5
+ROUNDS = 3
 
 
 def run(quick: bool) -> Iterable[Figure]:
