@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import cast
 
 from detectors.analyzer import Analyzer
@@ -27,6 +28,9 @@ from detectors.tables import count
 
 QUEUE = 4_000_000
 """Code points of prose that wait for the tables to be counted first; more is read at once, to hold memory level."""
+
+PASSAGE = 32_000
+"""Code points of running text that are looked at before the people are counted; who stands on both sides of a cut may be counted twice."""
 
 BATCH = 64
 """Texts given to the analyzer together; the deadline loses at most one batch."""
@@ -129,14 +133,14 @@ class _Run:
             self.seconds[stage] += time.perf_counter() - started
 
     @contextmanager
-    def guard(self, place: str) -> Iterator[None]:
-        """Turn what breaks inside into a gap at `place`. The one place of this room that catches everything."""
+    def guard(self, place: str, size: int = 0) -> Iterator[None]:
+        """Turn what breaks inside into a gap of `size` at `place`. The one place of this room that catches everything."""
         try:
             yield
         except TimeoutError:
-            self.notes.miss(GapReason.TIMEOUT, place)
+            self.notes.miss(GapReason.TIMEOUT, place, size)
         except Exception:  # noqa: BLE001  (the boundary: hostile content must not end the worker, and the message may hold its text)
-            self.notes.miss(GapReason.DETECTOR_ERROR, place)
+            self.notes.miss(GapReason.DETECTOR_ERROR, place, size)
 
     def read(self, source: Iterator[Segment | Table | Gap]) -> None:
         """Take in all pieces, tables at once and prose when the tables are done."""
@@ -161,9 +165,10 @@ class _Run:
         elif isinstance(piece, Table):
             passages = list(self._table(piece))
             self.waiting += passages
-            self.waiting_length += sum(len(passage.text) for passage in passages)
+            self.waiting_length += _size(passages)
         else:
-            self.waiting.append(Passage(text=piece.text, place=piece.place))
+            for part in pieces(piece.text, PASSAGE):
+                self.waiting.append(Passage(text=part.text, place=piece.place, start=part.start))
             self.waiting_length += len(piece.text)
 
     def _table(self, table: Table) -> Iterator[Passage]:
@@ -194,16 +199,15 @@ class _Run:
     def analyze(self) -> None:
         """Read the prose that waits, each different text once."""
         waiting, self.waiting, self.waiting_length = self.waiting, [], 0
-        for start in range(0, len(waiting), BATCH):
-            batch = waiting[start : start + BATCH]
-            if self._enough():
-                return
+        at = 0
+        while at < len(waiting) and not self._enough():
+            batch = _batch(waiting[at : at + BATCH])
             if time.monotonic() > self.deadline:
-                size = sum(len(passage.text) for passage in waiting[start:])
-                self.notes.miss(GapReason.TIMEOUT, batch[0].place, size)
+                self.notes.miss(GapReason.TIMEOUT, batch[0].place, _size(waiting[at:]))
                 return
-            with self.guard(batch[0].place):
+            with self.guard(batch[0].place, _size(batch)):
                 self._note(batch)
+            at += len(batch)
 
     def _note(self, batch: Sequence[Passage]) -> None:
         with self.clock("ner"):
@@ -213,6 +217,16 @@ class _Run:
         with self.clock("score"):
             for passage, parts in zip(batch, split, strict=True):
                 note(self.notes, passage, [hit for part in parts for hit in _moved(hits[part.text], part.start)])
+
+
+def _batch(waiting: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the next passages to read together: one long one, or many cells."""
+    lengths = accumulate(len(passage.text) for passage in waiting)
+    return waiting[: max(1, sum(length <= PASSAGE for length in lengths))]
+
+
+def _size(passages: Sequence[Passage]) -> int:
+    return sum(len(passage.text) for passage in passages)
 
 
 def _moved(hits: Sequence[Hit], by: int) -> Sequence[Hit]:

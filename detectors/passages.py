@@ -21,6 +21,8 @@ class Passage:
     place: str
     scopes: Index | None = None
     """Scopes of the census that hold this very text; None for a text that is in no table."""
+    start: int = 0
+    """Code points of the same segment before it."""
     names: bool = True
     """Whether names count: not where the header says that the column holds none."""
 
@@ -39,18 +41,18 @@ class Stretch:
     """Code points of the longer text before it."""
 
 
-def pieces(text: str) -> Iterator[Stretch]:
-    """Give `text` in stretches of at most `LONGEST`, cut where no value is likely to be cut."""
+def pieces(text: str, longest: int = LONGEST) -> Iterator[Stretch]:
+    """Give `text` in stretches of at most `longest` code points, cut where no value is likely to be cut."""
     start = 0
-    while len(text) - start > LONGEST:
-        end = _cut(text, start)
+    while len(text) - start > longest:
+        end = _cut(text, start, longest)
         yield Stretch(text=text[start:end], start=start)
         start = end
     yield Stretch(text=text[start:] if start else text, start=start)
 
 
-def _cut(text: str, start: int) -> int:
-    latest, earliest = start + LONGEST, start + LONGEST // 2
+def _cut(text: str, start: int, longest: int) -> int:
+    latest, earliest = start + longest, start + longest // 2
     for pattern in _BREAKS:
         ends = [match.end() for match in pattern.finditer(text, earliest, latest)]
         if ends:

@@ -56,7 +56,7 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     kept = [hit for hit in hits if not notes.allowed(hit.entity, hit.value) and (hit.entity != "PERSON" or _is_name(passage, hit))]
     for hit in kept:
         notes.counts[hit.entity] += passage.times
-        notes.find(_finding(hit, passage.place), passage.text[hit.start : hit.end])
+        notes.find(_finding(hit, passage), passage.text[hit.start : hit.end])
     people = list(records(kept))
     for record in people:
         # A cell about one person is about the person of its row; a cell with several is a text of its own.
@@ -73,9 +73,9 @@ def fills(cell: str, hit: Hit) -> bool:
     return len(text) >= PROSE_LENGTH or bool(_HIRAGANA.search(text)) or 4 * (hit.end - hit.start) >= 3 * len(text)
 
 
-def _finding(hit: Hit, place: str) -> Finding:
-    span = Span(hit.start, hit.end)
-    return Finding(entity=hit.entity, place=place, span=span, score=hit.score, recogniser=hit.recogniser, evidence=hit.evidence)
+def _finding(hit: Hit, passage: Passage) -> Finding:
+    span = Span(hit.start + passage.start, hit.end + passage.start)
+    return Finding(entity=hit.entity, place=passage.place, span=span, score=hit.score, recogniser=hit.recogniser, evidence=hit.evidence)
 
 
 def _note_person(notes: Notes, record: Sequence[Hit], rows: Index | None) -> None:
