@@ -1,5 +1,7 @@
 """The page of the command line is whole, plain text, and as wide on every machine."""
 
+from typing import Any
+
 import pytest
 import typer
 
@@ -23,7 +25,7 @@ def test_a_command_has_its_help_and_its_place_in_the_contents(name: str) -> None
     assert f"- [{name}](#{name.replace(' ', '-')}): " in text
 
 
-def described(parameter: typer.CallbackParam, context: typer.Context) -> bool:
+def described(parameter: Any, context: typer.Context) -> bool:
     name_and_help = parameter.get_help_record(context)
     return bool(name_and_help and name_and_help[1].removesuffix("[required]").strip())
 
