@@ -91,6 +91,8 @@ def _inside(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str
         yield -0.2, "place of the same name"
         if surroundings.WHERE.match(reading.text, candidate.end):
             yield -0.2, "said of a place"
+    if candidate.shape == Shape.NAME and "\u4e00" <= words[0].surface[0] <= "\u9fff":
+        yield 0.07, "kanji"
     if surroundings.BRAND.fullmatch(reading.text, candidate.start, candidate.end):
         yield -0.35, "firm"
     if surroundings.CALLING.fullmatch(reading.text, candidate.start, candidate.end):

@@ -11,6 +11,8 @@ MAX_BYTES = 49_149
 """Sudachi refuses longer texts. **Source:** sudachi.rs, `InputBuffer` (u16 offsets less a margin)."""
 
 _CHUNK = 8_000
+_JOINED = 0x0FFFFFFF
+"""Word id of katakana that Sudachi joined from pieces unknown to it; `is_oov` is false for these."""
 
 
 class Kind(IntEnum):
@@ -97,7 +99,9 @@ def words_of(text: str) -> Iterator[Word]:
         for m in tokenizer.tokenize(piece):
             start, end = m.begin(), m.end()
             if end > start:
-                yield Word(offset + start, offset + end, kinds[m.part_of_speech_id()], piece[start:end], not m.is_oov())
+                yield Word(
+                    offset + start, offset + end, kinds[m.part_of_speech_id()], piece[start:end], not (m.is_oov() or m.word_id() == _JOINED)
+                )
 
 
 @lru_cache(maxsize=50_000)
