@@ -1,6 +1,7 @@
 """Canary values go through everything; afterwards they are in nothing that the product wrote."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -22,7 +23,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
     deployment.start()
     person = record(31_000)
     name, phone = person["氏名"], person["電話番号"]
-    deployment.origins["crm"].answer = lambda _: Answer(body=as_csv(ROWS, "cp932"))
+    deployment.origins["crm"].answer = lambda _: Answer(body=as_csv(customers(31_000, 140), "cp932"))
     pages: list[bytes] = []
     for account in (ACCOUNT, STRANGER):
         with deployment.client(account=account) as client:
@@ -47,7 +48,7 @@ def written(deployment: Deployment) -> dict[str, bytes]:
     """Return everything that was written, by where."""
     found = {str(path): path.read_bytes() for path in Path(deployment.home).rglob("*") if path.is_file()}
     database = next((deployment.home / "ledger").glob("*.sqlite"))
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         found["dump"] = "\n".join(connection.iterdump()).encode()
     found["output"] = deployment.said().encode()
     found["metrics"] = deployment.metrics.encode()
