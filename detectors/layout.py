@@ -38,6 +38,9 @@ _JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
 _PREFECTURE = re.compile(r"東京都|北海道|(?:京都|大阪)府|(?:.{2,3})県")
 _TITLE = re.compile(r"(?:^|[\s　])(?:代表取締役|取締役|理事長|会長|社長|院長|園長|校長|所長|施設長|代表|部長|課長)[\s　]*")
 
+# What any of the shapes below holds; most columns hold none of it.
+_SHAPED = re.compile(r"@|\d[\d ()‐－―ー-]{5}|^(?:東京|北海|京都|大阪|.{2,3}県)")
+
 _MOST = 0.8
 """Share of a sample that has to agree before values alone name a column."""
 
@@ -149,6 +152,8 @@ def _is(entity: str, cell: str) -> bool:
 
 
 def _by_shape(cells: Sequence[str]) -> str:
+    if not any(map(_SHAPED.search, cells)):
+        return ""
     for entity, test, least in _SHAPES:
         if len(cells) >= least and _share(cells, test) >= _MOST:
             return entity

@@ -5,7 +5,6 @@ not where typed names differ (a family shares its number). A value beside more t
 constant column): it neither joins nor identifies. The order of scopes and mentions never matters. Knows fingerprints alone: no text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,23 +47,23 @@ class Census:
 
     def mention(self, entity: str, scopes: Index, values: Fingerprints) -> None:
         """Say that identifier `values[i]` of `entity` (one of `IDENTIFIERS`) stands in `scopes[i]`."""
-        self._scopes.append(scopes)
+        self._scopes.append(scopes.astype(np.int32))
         self._values.append(values)
         self._ranks.append(np.full(len(scopes), IDENTIFIERS.index(entity), dtype=np.uint8))
 
     def fall_back(self, scopes: Index, persons: Fingerprints) -> None:
-        """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address, name + birth date or a typed name."""
-        self._own_scopes.append(scopes)
+        """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address or name + birth date."""
+        self._own_scopes.append(scopes.astype(np.int32))
         self._own.append(persons)
 
     def call(self, scopes: Index, names: Fingerprints) -> None:
-        """Say that `scopes[i]` is about somebody called `names[i]`: people of different names share a number, and stay different people."""
-        self._called.append(scopes)
+        """Say that the typed name in `scopes[i]` is `names[i]`: a person where nothing else decides, and nobody of another name."""
+        self._called.append(scopes.astype(np.int32))
         self._called_names.append(names)
 
     def stand_beside(self, scopes: Index, names: Fingerprints) -> None:
         """Say that a second typed name stands in `scopes[i]`: a person too, unless beside more than `HUB` people (a clerk)."""
-        self._beside.append(scopes)
+        self._beside.append(scopes.astype(np.int32))
         self._beside_names.append(names)
 
     def name(self, names: Fingerprints, *, known: bool) -> None:
@@ -73,6 +72,8 @@ class Census:
 
     def people(self) -> People:
         """Return the people of all mentions so far."""
+        if not (self._scopes or self._own or self._called or self._bare_names):
+            return People()
         persons, of_scope = self._resolve()
         persons = np.concatenate([persons, self._seconds(of_scope)])
         bare, known = _all(self._bare_names, np.uint64), _all(self._known_names, np.uint64)
@@ -80,26 +81,28 @@ class Census:
 
     def _resolve(self) -> tuple[Fingerprints, Fingerprints]:
         """Return every person, and the person of each scope (0 for nobody)."""
-        scopes, values, ranks = _all(self._scopes, np.int64), _all(self._values, np.uint64), _all(self._ranks, np.uint8)
-        own = np.zeros(self.size, dtype=np.uint64)
-        own[_all(self._own_scopes, np.int64)] = _all(self._own, np.uint64)
+        scopes, values, ranks = _all(self._scopes, np.int32), _all(self._values, np.uint64), _all(self._ranks, np.uint8)
         called = np.zeros(self.size, dtype=np.uint64)
-        called[_all(self._called, np.int64)] = _all(self._called_names, np.uint64)
+        called[_all(self._called, np.int32)] = _all(self._called_names, np.uint64)
+        own = called.copy()
+        own[_all(self._own_scopes, np.int32)] = _all(self._own, np.uint64)
         groups, joins = _groups(scopes, values, own, called)
-        person = own.copy()
         best = _strongest(self.size, groups[scopes[joins]], values[joins], ranks[joins])[groups]
-        person[best != 0] = best[best != 0]
+        person = np.where(best == 0, own, best)
         return person[person != 0], person
 
     def _seconds(self, of_scope: Fingerprints) -> Fingerprints:
-        names, beside = _all(self._beside_names, np.uint64), of_scope[_all(self._beside, np.int64)]
+        names, beside = _all(self._beside_names, np.uint64), of_scope[_all(self._beside, np.int32)]
         unique, back = np.unique(names, return_inverse=True)
         _, person = np.unique(beside, return_inverse=True)
         return unique[np.bincount(_pairs(back, person)[0], minlength=len(unique)) <= HUB]
 
 
-def _all(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
+def _all(parts: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    """Return all `parts` as one, which takes their place: a million people must not be held twice."""
+    if len(parts) != 1:
+        parts[:] = [np.concatenate(parts) if parts else np.empty(0, dtype=dtype)]
+    return parts[0]
 
 
 def _pairs(left: Index, right: Index) -> tuple[Index, Index]:
@@ -123,17 +126,26 @@ def _groups(scopes: Index, values: Fingerprints, own: Fingerprints, called: Fing
     """Return the group of each scope, and for each mention whether it identifies (its value is no hub)."""
     labels = np.arange(len(own), dtype=np.int64)
     identifies = np.ones(len(scopes), dtype=np.bool_)
-    _, nodes, times = np.unique(values, return_inverse=True, return_counts=True)
-    shared = np.zeros(len(own), dtype=np.bool_)
-    shared[scopes[times[nodes] > 1]] = True
-    inside = shared[scopes]
-    if not inside.any():
+    repeated = _repeated(values)
+    if not repeated.size:
         return labels, identifies
-    alike = _alike(scopes[inside], nodes[inside], _mixed(own) + called)
+    shared = np.zeros(len(own), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(repeated, values), repeated.size - 1)
+    shared[scopes[repeated[places] == values]] = True
+    inside = shared[scopes]
+    rows = scopes[inside].astype(np.int64)
+    _, nodes = np.unique(values[inside], return_inverse=True)
+    alike = _alike(rows, nodes, _mixed(own) + called)
     labels[shared] = alike[shared]
-    labels, hubs = _join_all(labels, labels[scopes[inside]], nodes[inside], own, called)
-    identifies[inside] = ~hubs[nodes[inside]]
+    labels, hubs = _join_all(labels, labels[rows], nodes, own, called)
+    identifies[inside] = ~hubs[nodes]
     return labels, identifies
+
+
+def _repeated(values: Fingerprints) -> Fingerprints:
+    """Return the values that occur more than once, sorted. Most tables have few, and only these can join anybody."""
+    ordered = np.sort(values)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _alike(scopes: Index, nodes: Index, signature: Fingerprints) -> Index:

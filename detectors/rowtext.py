@@ -28,6 +28,9 @@ _SCORE = 0.95
 _DELIMITERS = ",\t;|"
 _FIELDS = {d: re.compile(rf'"(?:[^"]|"")*"(?=[{re.escape(d)}\n]|\Z)|[^{re.escape(d)}\n]*') for d in _DELIMITERS}
 _WORTH = re.compile(r"[@＠]|\d[\d()‐－―ー -]{7,}\d")
+_TWO_WORDS = re.compile(r"[^\W\d_a-zA-Z]{1,4}[ \u3000]+[^\W\d_a-zA-Z]{1,4}")
+"""How a Japanese name is written in full; under a header that admits companies too, the notation has to say it."""
+
 _WORD = re.compile(r"[^\s\d.,:/-]")
 
 
@@ -95,9 +98,9 @@ def _hits(text: str, above: Sequence[Row], body: Sequence[Row], roles: Sequence[
         aligned = _aligned(text, row, roles)
         hits += _split_values(aligned, roles)
         for cell, role in zip(aligned, roles, strict=False):
-            found = list(_typed(cell, role))
-            hits += found if role.sure or role.entity != "PERSON" else []
-            if (not found or not role.sure) and not role.part and _worth(cell, role):
+            found = [hit for hit in _typed(cell, role) if role.sure or role.entity != "PERSON" or _TWO_WORDS.fullmatch(cell.text.strip())]
+            hits += found
+            if not found and not role.part and _worth(cell, role):
                 prose.append((cell, role))
     return sorted(hits + _read(prose, analyzer), key=lambda hit: hit.start)
 

@@ -209,7 +209,6 @@ class _Piece:
         # Only equality counts here, so the interpreter's own hash will do, and it is there already.
         told_apart = np.fromiter(map(hash, names), dtype=np.int64, count=len(names)).view(np.uint64)
         self.notes.census.call(rows + self.base, told_apart)
-        self.notes.census.fall_back(rows + self.base, told_apart)
         alone = np.ones(len(rows), dtype=np.bool_) if self.size <= SMALL else ~identified[rows]
         self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))
         for other in self.person.seconds():

@@ -24,7 +24,6 @@ def census(rows: list[Row]) -> Census:
             prints = PRINTS.many(entity, [value])
             if entity == "name":
                 taken.call(scope, prints)
-                taken.fall_back(scope, prints)
             else:
                 taken.mention(entity, scope, prints)
     return taken
