@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from proxy.route import plain
 
+CARRIERS = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+"""IPv6 addresses whose last 32 bits are an IPv4 address that a host or gateway connects to.
+
+**Source:** RFC 4291 section 2.5.5, RFC 2765 section 2.1, RFC 6052 section 2.1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Egress:
@@ -22,7 +27,7 @@ class Egress:
             address = ipaddress.ip_address(plain(host).partition("%")[0])
         except ValueError:
             return False
-        address = getattr(address, "ipv4_mapped", None) or address
+        address = _inner(address)
         # Source: IANA special-purpose address registries (RFC 6890), as the standard library knows them.
         return (not address.is_global or address.is_multicast) and not self.named(str(address))
 
@@ -37,3 +42,10 @@ class Egress:
     def may_lead(self, host: str, *addresses: str) -> bool:
         """Whether `host` may be connected to where it leads to all of `addresses`."""
         return self.named(plain(host)) or not any(map(self.refuses, addresses))
+
+
+def _inner(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the IPv4 address that an IPv6 address carries; `address` itself if none."""
+    low = int(address) & 0xFFFFFFFF
+    carries = low > 1 and any(address in network for network in CARRIERS)  # ::  and ::1 are addresses of IPv6 itself
+    return ipaddress.IPv4Address(low) if carries else address

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mitmproxy.net.tls import starts_like_tls_record
 from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy.layers import ClientTLSLayer
 from mitmproxy.tls import TlsData
 from OpenSSL import SSL
 
@@ -11,8 +12,6 @@ from proxy.settings import ListenerTls
 
 FIRST = 1
 """Layers of a connection when its first bytes are looked at: the mode alone."""
-OUTER = 2
-"""Layers of a connection when TLS between terminal and proxy starts; a tunnel inside it has more."""
 
 
 class Hangup(layer.Layer):
@@ -36,7 +35,7 @@ class TlsListener:
 
     def tls_start_client(self, tls: TlsData) -> None:
         """Show the site's certificate for the proxy's own port; tunnels keep mitmproxy's."""
-        if len(tls.context.layers) != OUTER:
+        if not _outer(tls):
             return
         context = SSL.Context(SSL.TLS_SERVER_METHOD)
         context.set_min_proto_version(SSL.TLS1_2_VERSION)
@@ -44,3 +43,13 @@ class TlsListener:
         context.use_privatekey_file(str(self.settings.key))
         tls.ssl_conn = SSL.Connection(context)
         tls.ssl_conn.set_accept_state()
+
+    def tls_established_client(self, tls: TlsData) -> None:
+        """Forget the name that the terminal called the proxy by: it names no destination."""
+        if _outer(tls):
+            tls.context.client.sni = None
+
+
+def _outer(tls: TlsData) -> bool:
+    """Whether this is the TLS between terminal and proxy; the one in a tunnel is inside of it."""
+    return sum(isinstance(one, ClientTLSLayer) for one in tls.context.layers) == 1

@@ -56,13 +56,14 @@ class HoldingLayer(HttpLayer):
 
 def install(top: layer.Layer | None, hold: Hold) -> None:
     """Turn every stock HTTP layer from `top` downwards into a holding one."""
-    for one in _chain(top):
+    for one in chain(top):
         if type(one) is HttpLayer:
             one.__class__ = HoldingLayer
             one.hold = hold  # type: ignore[attr-defined]
 
 
-def _chain(top: layer.Layer | None) -> Iterator[layer.Layer]:
+def chain(top: layer.Layer | None) -> Iterator[layer.Layer]:
+    """Yield `top` and the layers that were put below it."""
     while top is not None:
         yield top
         top = getattr(top, "child_layer", None)
