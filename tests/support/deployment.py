@@ -57,6 +57,11 @@ class Deployment:
             | (policy or {}),
         )
 
+    def configure(self, **settings: Any) -> None:
+        """Change settings; they count from the next start on."""
+        path = self.home / "sekimori.yaml"
+        write(path, yaml.safe_load(path.read_text(encoding="utf-8")) | settings)
+
     def start(self) -> "Deployment":
         """Start the proxy and wait until it serves."""
         self.process = subprocess.Popen(

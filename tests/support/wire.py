@@ -9,10 +9,16 @@ from tests.support.deployment import ACCOUNT, ACCOUNT_HEADER, Deployment
 SECONDS = 20
 
 
+def dial(deployment: Deployment, *, source: str = "", tls: ssl.SSLContext | None = None) -> socket.socket:
+    """Connect to the proxy, from the address `source`, over TLS if the proxy wants it."""
+    host, _, port = deployment.proxy.removeprefix("http://").rpartition(":")
+    raw = socket.create_connection((host, int(port)), timeout=SECONDS, source_address=(source, 0) if source else None)
+    return tls.wrap_socket(raw, server_hostname=host) if tls else raw
+
+
 def connect(deployment: Deployment, target: str, *, headers: str = f"{ACCOUNT_HEADER}: {ACCOUNT}\r\n") -> tuple[socket.socket, bytes]:
     """Open a tunnel with CONNECT; return the socket and the head of the answer."""
-    host, _, port = deployment.proxy.removeprefix("http://").rpartition(":")
-    raw = socket.create_connection((host, int(port)), timeout=SECONDS)
+    raw = dial(deployment)
     raw.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{headers}\r\n".encode())
     return raw, read_head(raw)
 
