@@ -8,6 +8,7 @@ interface, site files, context words and explanations are Presidio's; the order 
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import batched
 
 from presidio_analyzer import RecognizerRegistry
 
@@ -18,7 +19,7 @@ from detectors.fold import Folded, fold_mapped
 from detectors.hits import Hit
 from detectors.names.model import Model
 from detectors.names.questions import passages
-from detectors.names.words import Word
+from detectors.names.words import Word, chunks
 from detectors.reading import ModelSpan, Reading
 from detectors.recognisers.base import Recogniser
 from detectors.recognisers.person import PersonRecogniser
@@ -26,7 +27,10 @@ from detectors.recognisers.registry import RECOGNISERS
 from detectors.site import SiteRecognisers
 
 _BATCH = 256
-"""Texts between two looks at the clock."""
+"""Pieces of text that the model reads together."""
+
+_PIECE = 4_000
+"""Code points read at once: it bounds what looks across a text, labels and hits that overlap, on texts made to be slow."""
 
 
 class Analyzer:
@@ -50,9 +54,12 @@ class Analyzer:
             TimeoutError: at the deadline; nothing of the answer is given then.
 
         """
-        out: list[list[Hit]] = []
-        for at in range(0, len(texts), _BATCH):
-            out += self._batch([fold_mapped(text) for text in texts[at : at + _BATCH]], deadline)
+        out: list[list[Hit]] = [[] for _ in texts]
+        pieces = ((which, offset, piece) for which, text in enumerate(texts) for offset, piece in chunks(text, _PIECE))
+        for batch in batched(pieces, _BATCH):
+            found = self._batch([fold_mapped(piece) for _, _, piece in batch], deadline)
+            for (which, offset, _), hits in zip(batch, found, strict=True):
+                out[which] += [replace(hit, start=hit.start + offset, end=hit.end + offset) for hit in hits] if offset else hits
         return out
 
     def _batch(self, folded: Sequence[Folded], deadline: float | None) -> list[list[Hit]]:

@@ -1,5 +1,6 @@
 """Decides between hits that overlap. Knows entities and scores alone."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from detectors.hits import Hit
@@ -22,6 +23,11 @@ def resolve(hits: Iterable[Hit]) -> list[Hit]:
     ranked = sorted(hits, key=lambda h: (h.entity == "JP_ADDRESS", *_strength(h)), reverse=True)
     kept: list[Hit] = []
     for hit in ranked:
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+        at = bisect_right(kept, hit.start, key=_start)
+        if (at == 0 or kept[at - 1].end <= hit.start) and (at == len(kept) or hit.end <= kept[at].start):
+            kept.insert(at, hit)
+    return kept
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

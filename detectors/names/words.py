@@ -81,11 +81,11 @@ def _sudachi() -> tuple[Any, Any, list[Kind]]:
 
 
 def chunks(text: str, size: int = _CHUNK) -> Iterator[tuple[int, str]]:
-    """Yield (offset, piece) of at most `size` code points, cut behind a sentence's end where there is one."""
+    """Yield (offset, piece) of at most `size` code points, cut behind a sentence's end, else a comma, where there is one."""
     start = 0
     while len(text) - start > size:
-        end = max(text.rfind(mark, start, start + size) for mark in "。\n！？")
-        end = start + size if end < start + size // 4 else end + 1
+        ends = (max(text.rfind(mark, start, start + size) for mark in marks) for marks in ("。\n！？", "、,;\t "))
+        end = next((end + 1 for end in ends if end >= start + size // 4), start + size)
         yield start, text[start:end]
         start = end
     if start < len(text):

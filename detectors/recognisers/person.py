@@ -32,8 +32,9 @@ class PersonRecogniser(Recogniser):
                 if candidate.shape in _WHOLE:
                     whole |= _parts(reading, candidate)
                 yield self._of(reading, candidate.start, candidate.end, score, reasons)
-        for word in reading.words if whole else ():
-            if word.surface in whole and not any(c.start < word.end and word.start < c.end for c in kept):
+        taken = {at for candidate in kept for at in range(candidate.first, candidate.last)}
+        for at, word in enumerate(reading.words if whole else ()):
+            if word.surface in whole and at not in taken:
                 yield self._of(reading, word.start, word.end, _AGAIN, ("part of a name in the text",))
 
     def _of(self, reading: Reading, start: int, end: int, score: float, reasons: tuple[str, ...]) -> Hit:

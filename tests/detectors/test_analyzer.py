@@ -70,3 +70,19 @@ def test_a_site_adds_recognisers_with_presidios_yaml(tmp_path: Path) -> None:
 def test_the_model_is_heard() -> None:
     [hits] = Analyzer(DetectorConfig()).analyze(["先週、白石が優勝した。佐藤駅は無人駅だ。"])
     assert [(h.entity, h.start) for h in hits] == [("PERSON", 3)]
+
+
+def test_long_texts_are_read_to_their_end(analyzer: Analyzer) -> None:
+    text = "本日は晴天なり。" * 3_000 + TEXT
+    [hits] = analyzer.analyze([text])
+    assert [text[h.start : h.end] for h in hits] == ["山田太郎", "090-1234-5678", "東京都千代田区丸の内１丁目２番３号"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["1-", "0", "一", "090-1234-5678電話", "a@", "・ア", "東京都港区1-", "佐藤", "電話番号：", "(", "昭和", "普通", "山田太郎様"]
+)
+def test_hostile_repetition_stays_linear(analyzer: Analyzer, piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    started = time.process_time()
+    analyzer.analyze([text])
+    assert time.process_time() - started < 6.0
