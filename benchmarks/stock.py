@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+NAMES_OF_GINZA = {"Person": "PERSON", "City": "LOCATION", "Province": "LOCATION", "Country": "LOCATION", "Date": "DATE_TIME"}
+"""What ja_ginza calls the entities that Presidio knows; without it stock Presidio would find no person in Japanese at all."""
+
 Spans = list[list[tuple[int, int, str, float]]]
 
 
@@ -42,11 +45,19 @@ def analyse(texts: Sequence[str]) -> Taken:
 
 
 def engine() -> Any:
-    """Return Presidio's own engine over ja_ginza, nothing changed."""
+    """Return Presidio's own engine over ja_ginza, told what the model calls a person."""
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
-    models = {"nlp_engine_name": "spacy", "models": [{"lang_code": "ja", "model_name": "ja_ginza"}]}
+    models = {
+        "nlp_engine_name": "spacy",
+        "models": [{"lang_code": "ja", "model_name": "ja_ginza"}],
+        "ner_model_configuration": {
+            "model_to_presidio_entity_mapping": NAMES_OF_GINZA,
+            "labels_to_ignore": [],
+            "low_score_entity_names": [],
+        },
+    }
     registry = RecognizerRegistry(supported_languages=["ja"])
     registry.load_predefined_recognizers(languages=["ja"])
     nlp = NlpEngineProvider(nlp_configuration=models).create_engine()
