@@ -15,11 +15,11 @@ from typing import cast
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
-from detectors.extract import extract
+from detectors.extract import BODY, extract
 from detectors.fingerprint import Fingerprinter
 from detectors.hits import Hit
 from detectors.layout import Layout, lay_out
-from detectors.model import Gap, GapReason, Inspection, Limits, Segment, Table
+from detectors.model import Gap, GapReason, Inspection, Limits, People, Segment, Table
 from detectors.notes import Allowed, Notes
 from detectors.pages import Pages
 from detectors.passages import Passage, pieces
@@ -65,7 +65,7 @@ class Inspector:
         notes = Notes(prints=self._prints, allowed=self._allowed)
         run = _Run(analyzer=self._analyzer, notes=notes, deadline=deadline, stop_at=stop_at)
         with run.clock("total"), _mapped(fd) as data:
-            with run.clock("extract"):
+            with run.guard(BODY, len(data)):
                 extraction = extract(
                     data,
                     content_type=content_type,
@@ -75,21 +75,12 @@ class Inspector:
                     limits=limits,
                     deadline=deadline,
                 )
-            run.read(iter(extraction))
+                run.format, run.charset = extraction.format, extraction.charset
+                run.read(iter(extraction))
             with run.clock("score"):
                 people = notes.census.people()
             size = len(data)
-        return Inspection(
-            format=extraction.format,
-            charset=extraction.charset,
-            entities=tuple(sorted((entity, n) for entity, n in notes.counts.items() if n)),
-            findings=tuple(notes.findings),
-            gaps=tuple(notes.gaps),
-            people=people,
-            seconds=tuple(run.seconds.items()),
-            size_bytes=size,
-            complete=notes.complete,
-        )
+        return run.inspection(people, size)
 
 
 @contextmanager
@@ -123,6 +114,8 @@ class _Run:
     waiting: list[Passage] = field(default_factory=list)
     waiting_length: int = 0
     next_check: int = 0
+    format: str = ""
+    charset: str = ""
 
     @contextmanager
     def clock(self, stage: str) -> Iterator[None]:
@@ -153,8 +146,22 @@ class _Run:
                 return
         self.analyze()
 
+    def inspection(self, people: People, size: int) -> Inspection:
+        """Return what was found in the whole body of `size` bytes."""
+        return Inspection(
+            format=self.format,
+            charset=self.charset,
+            entities=tuple(sorted((entity, n) for entity, n in self.notes.counts.items() if n)),
+            findings=tuple(self.notes.findings),
+            gaps=tuple(self.notes.gaps),
+            people=people,
+            seconds=tuple(self.seconds.items()),
+            size_bytes=size,
+            complete=self.notes.complete,
+        )
+
     def _next(self, source: Iterator[Segment | Table | Gap]) -> Segment | Table | Gap | None:
-        with self.clock("extract"), self.guard("body"):
+        with self.clock("extract"), self.guard(BODY):
             return next(source, None)
         return None
 

@@ -19,6 +19,7 @@ from detectors.config import DetectorConfig
 from detectors.hits import Hit
 from detectors.inspector import Inspector
 from detectors.model import GapReason, Inspection, Limits
+from detectors.pages import Pages
 
 HEADER = ["顧客番号", "氏名", "電話番号", "メールアドレス", "住所", "備考"]
 SURNAMES = ("山田", "佐藤", "鈴木", "高橋", "田中", "伊藤")
@@ -200,6 +201,12 @@ def test_after_the_deadline_nothing_passes_in_silence(inspector: Inspector) -> N
 def test_no_bytes_break_it(inspector: Inspector, body: bytes) -> None:
     inspection = look(inspector, body)
     assert GapReason.DETECTOR_ERROR not in {gap.reason for gap in inspection.gaps}
+
+
+def test_pages_are_read_like_a_file(inspector: Inspector) -> None:
+    body = as_csv(customers(50)).encode()
+    pages = Pages(lambda start, stop: body[start:stop], len(body))
+    assert inspector.inspect(pages, limits=Limits(), deadline=time.monotonic() + 60).people == look(inspector, body).people
 
 
 def test_the_offset_of_the_descriptor_does_not_matter(inspector: Inspector) -> None:
