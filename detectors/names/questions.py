@@ -3,6 +3,7 @@
 Safety: this may only ask too often. What stands or falls without the model needs no answer; a word that no dictionary knows always asks.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from detectors.names.candidates import Shape, from_words
@@ -15,6 +16,9 @@ _WINDOW = 10
 
 _LIFT = 0.3
 """The most that the model adds."""
+
+_OTHER_LETTERS = re.compile(r"[\x00-\x7fァ-ヺー]+")
+"""Unknown katakana is a candidate already, and unknown Latin is seldom a name."""
 
 _OPEN = frozenset({Shape.MIXED, Shape.FOREIGN, Shape.SHORT})
 """Shapes that a trusted label of the model can turn down though they pass without it."""
@@ -46,7 +50,7 @@ def _strangers(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         if word.kind == Kind.PLACE and len(word.surface) > 1:
             if Kind.SURNAME in kinds_of(word.surface):
                 yield at, at + 1
-        elif not word.known and word.kind == Kind.NOUN and len(word.surface) > 1 and not word.surface.isascii():
+        elif not word.known and word.kind == Kind.NOUN and len(word.surface) > 1 and not _OTHER_LETTERS.fullmatch(word.surface):
             yield at, at + 1
 
 

@@ -1,7 +1,10 @@
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
@@ -86,3 +89,16 @@ def test_hostile_repetition_stays_linear(analyzer: Analyzer, piece: str) -> None
     started = time.process_time()
     analyzer.analyze([text])
     assert time.process_time() - started < 6.0
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.one_of(st.characters(), st.sampled_from("0１-ー〒東京都港区丁目番佐藤様@a.・（）\n\u200b")), max_size=60),
+        max_size=4,
+    )
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_makes_it_raise_and_spans_stay_inside(analyzer: Analyzer, texts: list[str]) -> None:
+    for text, hits in zip(texts, analyzer.analyze(texts), strict=True):
+        assert all(0 <= h.start < h.end <= len(text) for h in hits)
+        assert all(a.end <= b.start for a, b in pairwise(hits))
