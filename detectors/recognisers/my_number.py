@@ -13,4 +13,4 @@ class MyNumberRecogniser(NumberRecogniser):
     SHAPE = re.compile(r"(?<![0-9A-Za-z.])(?<![0-9][- ])[0-9]{4}([- ]?)[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z]|[-. ][0-9])")
     PROVES = "check digit"
     NEAR = 0.9
-    ALONE = 0.55
+    ALONE = 0.5
