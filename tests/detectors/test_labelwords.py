@@ -1,5 +1,5 @@
-from detectors.labelwords import WORDS
 from detectors.labels import ROLES
+from detectors.labelwords import WORDS
 
 
 def test_every_role_has_words_and_every_word_is_looked_up() -> None:
