@@ -117,10 +117,10 @@ NOW = Section(
             title="縮退",
             kind=Kind.STAT,
             queries=(Query(expr=latest("sekimori_degraded_mode", by="mode"), legend="{{mode}}"),),
-            means="fail_open は検査なしで通している、fail_closed はすべて断っている、regex_only は言語モデルなしで検査している状態です。",
-            act="どれかが「縮退中」なら運用担当へ連絡します。fail_open のあいだの転送は中身が分かりません。",
+            means="fail_closed は確かめられないためすべて断っている、regex_only は言語モデルなしで検査している状態です。",
+            act="どれかが「縮退中」なら運用担当へ連絡します。検査なしで通す状態はありません。",
             texts={"0": ("正常", "green"), "1": ("縮退中", "red")},
-            alert="SekimoriFailOpenActive",
+            alert="SekimoriFailClosedActive",
             height=5,
         ),
         Panel(

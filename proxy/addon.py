@@ -11,16 +11,18 @@ from mitmproxy import connection, http
 from mitmproxy.addons.next_layer import NextLayer
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy import layer, server_hooks
+from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
 from mitmproxy.tls import ClientHelloData, TlsData
 
 from detectors.model import GapReason
 from proxy.egress import Egress
 from proxy.exchange import Exchange, upgrades
 from proxy.gate.hold import Hold
-from proxy.gate.layer import install
-from proxy.gate.ticket import Pace, Ticket
+from proxy.gate.layer import chain, install
+from proxy.gate.ticket import Look, Pace, Ticket
 from proxy.identity import Challenge, Identity
 from proxy.judge import Judge
+from proxy.listener import Hangup
 from proxy.metrics import Metrics
 from proxy.pages import Pages
 from proxy.route import Route, plain, route
@@ -30,6 +32,9 @@ log = structlog.get_logger()
 
 PACE_SECONDS = 60.0
 """A receiver that takes nothing for so long is given up; mitmproxy's own watchdog sleeps while a hook runs."""
+
+INSPECTED = (HttpLayer, ClientTLSLayer, ServerTLSLayer, layer.NextLayer, Hangup)
+"""What mitmproxy may choose for a connection; all else would be bytes that nobody looks into."""
 
 
 @dataclass(kw_only=True)
@@ -57,6 +62,8 @@ class Enforcer:
         mitmproxy's own addon for this is not registered: should this hook fail, there is no layer at all, and no stock one either.
         """
         self.next_layers.next_layer(nextlayer)
+        if nextlayer.layer and not all(isinstance(one, INSPECTED) for one in chain(nextlayer.layer)):
+            nextlayer.layer = Hangup(nextlayer.context)  # port 53 would be DNS for mitmproxy, for one
         install(nextlayer.layer, self.hold)
 
     def client_disconnected(self, client: connection.Client) -> None:
@@ -65,6 +72,7 @@ class Enforcer:
 
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Ask for the identity before a tunnel is opened, and keep tunnels to the ports that are meant."""
+        flow.response = self.pages.plain(flow.request, 503, "unavailable")  # what stands if anything below fails
         found = await self.identity.identify(flow.request.headers, _address(flow))
         self.identity.strip(flow.request.headers)
         if isinstance(found, Challenge):
@@ -73,6 +81,7 @@ class Enforcer:
             flow.response = self.pages.plain(flow.request, 403, "port")
         else:
             self.actors[flow.client_conn.id] = found
+            flow.response = None
 
     async def sekimori_verdict(self, ticket: Ticket) -> None:
         """Get a verdict for a held body. Whatever goes wrong here leaves the ticket without one, and the layer refuses."""
@@ -99,6 +108,9 @@ class Enforcer:
         if isinstance(actor, Challenge):
             return actor
         self.identity.strip(flow.request.headers)
+        return self._route(flow, actor)
+
+    def _route(self, flow: http.HTTPFlow, actor: Actor) -> Exchange:
         where = route(flow)
         if where is None:
             return Exchange(
@@ -106,6 +118,20 @@ class Enforcer:
             )
         refusal = "upgrade" if upgrades(flow.request) else "internal_address" if self.egress.refuses(where.host) else ""
         return Exchange(actor=actor, destination=self.judge.policies.current.destination(where.host, where.port), refusal=refusal)
+
+    async def sekimori_look(self, look: Look) -> None:
+        """Look at what has arrived of a body. A failure only means that its end is waited for."""
+        try:
+            actor = self.actors.get(look.flow.client_conn.id)
+            exchange = look.exchange or (self._route(look.flow, actor) if actor else None)
+            look.decides = exchange is not None and await self.judge.look(look, exchange)
+        finally:
+            look.spool.close()
+            look.done = True
+
+    async def sekimori_recount(self, ticket: Ticket) -> None:
+        """Count all of a body that was stopped early."""
+        await self.judge.recount(ticket)
 
     async def sekimori_pace(self, pace: Pace) -> None:
         """Wait until a connection has taken what was written to it, or drop it."""

@@ -197,8 +197,8 @@ HEALTH: tuple[Metric, ...] = (
     Metric(
         name="sekimori_degraded_mode",
         kind=Kind.GAUGE,
-        help="1 while the proxy works in a lesser way: passing uninspected, refusing everything, or without the model.",
-        labels=(Label(name="mode", values=("fail_open", "fail_closed", "regex_only")),),
+        help="1 while the proxy works in a lesser way: refusing everything, or without the model.",
+        labels=(Label(name="mode", values=("fail_closed", "regex_only")),),
         unit="bool",
     ),
     Metric(name="sekimori_scan_queue_length", kind=Kind.GAUGE, help="Bodies that wait for an inspection worker."),

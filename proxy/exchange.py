@@ -52,6 +52,16 @@ def media_type(message: http.Message) -> str:
     return found[0] if found else ""
 
 
+def codings(message: http.Message) -> str:
+    """Return what the body is encoded with, as Content-Encoding lists it.
+
+    **Source:** RFC 9110 section 8.4, RFC 9112 section 6.1: transfer codings are applied after content codings.
+    """
+    transfer = message.headers.get("transfer-encoding", "").split(",")
+    undone = ("", "chunked", "identity")
+    return ", ".join(filter(None, (message.headers.get("content-encoding", ""), *(t for t in transfer if t.strip().lower() not in undone))))
+
+
 def file_name(message: http.Message) -> str:
     """Return the file name that Content-Disposition declares (RFC 6266, RFC 2231 included); empty for none."""
     header = message.headers.get("content-disposition", "")
@@ -63,5 +73,8 @@ def file_name(message: http.Message) -> str:
 
 
 def upgrades(request: http.Request) -> bool:
-    """Whether the terminal asks to leave HTTP (WebSocket and the like)."""
+    """Whether the terminal asks to leave HTTP (WebSocket and the like). An offer of HTTP/2 in clear is no such wish: it is withdrawn."""
+    if request.headers.get("upgrade", "").strip().lower() == "h2c":
+        for name in ("upgrade", "http2-settings", "connection"):
+            request.headers.pop(name, None)
     return "upgrade" in request.headers and "upgrade" in request.headers.get("connection", "").lower()

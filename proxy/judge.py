@@ -12,8 +12,8 @@ from mitmproxy import http
 
 from detectors.model import Gap, GapReason, Inspection
 from ledger.committer import Committer, Settled
-from proxy.exchange import Exchange, carries_data, file_name
-from proxy.gate.ticket import Ticket
+from proxy.exchange import Exchange, carries_data, codings, file_name
+from proxy.gate.ticket import Look, Ticket
 from proxy.metrics import Metrics
 from proxy.pages import Pages
 from proxy.pool.client import Pool
@@ -25,6 +25,9 @@ from rules.model import Actor, Count, Destination, Direction, Outcome, Past, Tra
 from rules.watch import PolicyHolder
 
 log = structlog.get_logger()
+
+LOOK_SECONDS = 2.0
+"""Longest look at a body that is still arriving: it must not keep a worker from bodies that wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +61,32 @@ class Judge:
         try:
             inspection = await self._inspect(ticket, transfer)
             settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
-            ticket.verdict = settled.verdict
+            ticket.verdict, ticket.transfer = settled.verdict, transfer
         finally:
             self.metrics.transfer_done(transfer, inspection, ticket.verdict, _outcome(ticket), time.monotonic() - began)
-            if settled is None:
+            if inspection and settled is None:
                 self.metrics.ledger_failed()
         self.metrics.ledger_appended("transfer", time.monotonic() - began)
-        if not ticket.released:
+        if not settled.verdict.action.releases:
             ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict)
         self._tell(transfer, inspection, settled)
+
+    async def look(self, look: Look, exchange: Exchange) -> bool:
+        """Whether what has arrived of a body is enough to stop it: so many people that nothing that follows can change the verdict."""
+        size = look.spool.size
+        transfer = exchange.transfer(look.flow, id="", direction=look.direction, size_bytes=size, at=datetime.now(UTC))
+        stop_at = self.policies.current.stop_at(transfer)
+        if stop_at is None or transfer.refusal:
+            return False
+        inspection = await self._ask(look, look.spool, seconds=LOOK_SECONDS, stop_at=stop_at)
+        return inspection.people.count >= stop_at
+
+    async def recount(self, ticket: Ticket) -> None:
+        """Put the full count of a transfer that was stopped early on record beside the first."""
+        assert ticket.spool
+        assert ticket.transfer
+        inspection = await self._ask(ticket, ticket.spool, seconds=self.seconds, stop_at=None)
+        await self.committer.recount(replace(ticket.transfer, size_bytes=ticket.spool.size), inspection, released=False)
 
     async def pass_through(self, actor: Actor, destination: Destination) -> bool:
         """Whether a connection that nobody can look into may pass: the gap is judged and recorded like any other."""
@@ -91,23 +111,27 @@ class Judge:
         elif transfer.refusal:
             inspection = Inspection(size_bytes=transfer.size_bytes)
         else:
-            upload = ticket.direction is Direction.UPLOAD
-            message: http.Message | None = ticket.flow.request if upload else ticket.flow.response
-            assert message
-            body = ticket.spool or self.nothing
-            inspection = await self.pool.inspect(
-                body.fd,
-                body.size,
-                key=body.key,
-                content_type=message.headers.get("content-type", ""),
-                content_encoding=message.headers.get("content-encoding", ""),
-                filename=file_name(message),
-                target=ticket.flow.request.path if upload else "",
-                seconds=self.seconds,
-                stop_at=self.policies.current.stop_at(transfer),
-            )
+            # Only an early verdict may be content with a lower bound: a whole body is counted whole.
+            stop_at = self.policies.current.stop_at(transfer) if ticket.early else None
+            inspection = await self._ask(ticket, ticket.spool or self.nothing, seconds=self.seconds, stop_at=stop_at)
         self.metrics.scan(transfer.direction, inspection)
         return inspection
+
+    async def _ask(self, of: Ticket | Look, body: Spool, *, seconds: float, stop_at: int | None) -> Inspection:
+        upload = of.direction is Direction.UPLOAD
+        message: http.Message | None = of.flow.request if upload else of.flow.response
+        assert message
+        return await self.pool.inspect(
+            body.fd,
+            body.size,
+            key=body.key,
+            content_type=message.headers.get("content-type", ""),
+            content_encoding=codings(message),
+            filename=file_name(message),
+            target=of.flow.request.path if upload else "",
+            seconds=seconds,
+            stop_at=stop_at,
+        )
 
     def _tell(self, transfer: Transfer, inspection: Inspection, settled: Settled) -> None:
         if settled.verdict.matches:

@@ -1,11 +1,14 @@
 """mitmproxy's master with only the addons that a proxy needs, and the safe options. Embedded, never `mitmdump -s`."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import isawaitable
 from pathlib import Path
 
-from mitmproxy import master, options
-from mitmproxy.addons import core, disable_h2c, next_layer, proxyserver, tlsconfig, upstream_auth
+from mitmproxy import hooks, master, options
+from mitmproxy.addonmanager import AddonManager, safecall
+from mitmproxy.addons import core, next_layer, proxyserver, tlsconfig
 from mitmproxy.proxy import layer
 from mitmproxy.proxy.layers import HttpLayer
 
@@ -24,8 +27,6 @@ class Listening:
     """Holds the intermediate CA as `mitmproxy-ca.pem`."""
     trusted: Path | None
     """PEM bundle of the authorities that destinations are verified against; None for the usual public ones."""
-    upstream_auth: str | None = None
-    """`user:password` for an upstream proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,43 @@ class Host:
     next_layers: next_layer.NextLayer
 
 
+class Addons(AddonManager):
+    """mitmproxy's addon manager, asked thousands of times a second: it remembers who hears which event.
+
+    A failing addon is logged and passed over, as in mitmproxy; that it cannot release anything is the layer's doing.
+    """
+
+    def __init__(self, of: master.Master) -> None:
+        super().__init__(of)  # type: ignore[no-untyped-call]
+        self._heard: dict[str, tuple[Callable[..., object], ...]] = {}
+
+    def register(self, addon: object) -> object:
+        """Take another addon in, and forget who hears what."""
+        self._heard.clear()
+        return super().register(addon)  # type: ignore[no-untyped-call]
+
+    async def handle_lifecycle(self, event: hooks.Hook) -> None:
+        """Tell the addons. The `update` event that mitmproxy adds for its user interfaces has no hearer here."""
+        await self.trigger_event(event)
+
+    async def trigger_event(self, event: hooks.Hook) -> None:
+        """Tell every addon that hears `event`, in their order."""
+        hearers = self._heard.get(event.name)
+        if hearers is None:
+            hearers = self._heard[event.name] = tuple(hear for addon in self.chain for _, hear in self._iter_hooks(addon, event))
+        for hear in hearers:
+            with safecall():
+                answer = hear(*event.args())
+                if isawaitable(answer):
+                    await answer
+
+
 def build(listening: Listening) -> Host:
     """Make a master that does not listen yet; the enforcer is added to it before it runs. Needs a running event loop."""
     check_version()
     host = Host(master.Master(options.Options()), proxyserver.Proxyserver(), next_layer.NextLayer())
-    host.master.addons.add(core.Core(), host.proxyserver, tlsconfig.TlsConfig(), disable_h2c.DisableH2C(), upstream_auth.UpstreamAuth())
+    host.master.addons = Addons(host.master)
+    host.master.addons.add(core.Core(), host.proxyserver, tlsconfig.TlsConfig())  # type: ignore[no-untyped-call]
     with_names = {option.name: option.value for option in SAFE_OPTIONS}
     host.master.options.update(
         **with_names,
@@ -51,7 +84,6 @@ def build(listening: Listening) -> Host:
         http2=listening.http2,
         confdir=str(listening.confdir),
         ssl_verify_upstream_trusted_ca=str(listening.trusted) if listening.trusted else None,
-        upstream_auth=listening.upstream_auth,
     )
     return host
 

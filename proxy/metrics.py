@@ -99,13 +99,17 @@ class Metrics:
         """Show the policy now in force; its rules get series at 0."""
         self._families.forget("sekimori_policy_info")
         self._families.set("sekimori_policy_info", 1, digest[:8], mode)
-        for known in ("enforce", "monitor"):
-            self._families.set("sekimori_policy_mode", known == mode, known)
+        self.policy_mode(mode)
         self._families.set("sekimori_policy_monitor_expiry_timestamp_seconds", monitor_until.timestamp() if monitor_until else 0)
         self._families.set("sekimori_policy_last_reload_successful", 1)
         self._families.set("sekimori_policy_last_reload_success_timestamp_seconds", now.timestamp())
         self._families.count("sekimori_policy_reloads_total", "success")
         self._families.name(Named.RULES, rules)
+
+    def policy_mode(self, mode: str) -> None:
+        """Show the mode that is in force: monitor ends by itself, without a reload."""
+        for known in ("enforce", "monitor"):
+            self._families.set("sekimori_policy_mode", known == mode, known)
 
     def policy_failed(self) -> None:
         """Show that the former policy is still in force, because the new one cannot be used."""
@@ -113,7 +117,7 @@ class Metrics:
         self._families.count("sekimori_policy_reloads_total", "failure")
 
     def degraded(self, mode: str, on: bool) -> None:
-        """Show whether the proxy works in a lesser way: fail_open, fail_closed or regex_only."""
+        """Show whether the proxy works in a lesser way: fail_closed or regex_only."""
         self._families.set("sekimori_degraded_mode", on, mode)
 
     def queue(self, length: int, capacity: int) -> None:

@@ -78,6 +78,8 @@ class Upkeep:
             if self.judge.policies.changed():
                 self.reload()
             stats, metrics = self.judge.pool.stats, self.judge.metrics
+            metrics.policy_mode(self.judge.policies.current.effective_mode(datetime.now(UTC)))
+            metrics.degraded("fail_closed", bool(self.missing()))
             metrics.queue(stats.queue_length, stats.queue_capacity)
             metrics.workers(starting=stats.starting, idle=stats.idle, busy=stats.busy)
             metrics.model_loaded(stats.model_loaded)

@@ -1,6 +1,7 @@
 """Plays the scenes through the running proxy, checks each on the far side and in the ledger, and prints what happened."""
 
 import asyncio
+import logging
 import ssl
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from ledger.records import Record
 from ledger.search import Query, search
 from proxy.demo.scenes import Scene, scenes
 from proxy.demo.stage import ACCOUNT_HEADER, NamesLoop, Stage, staged
+from proxy.logs import configure
 
 ACTIONS = {"allow": "[green]許可[/]", "alert": "[yellow]許可・警告[/]", "block": "[red]遮断[/]"}
 PATIENCE_SECONDS = 60.0
@@ -54,6 +56,7 @@ class Played:
 def demo(*, watch: bool) -> int:
     """Run the demo and return the exit status: 0 only if every verdict is as it must be."""
     console = Console(width=None if sys.stdout.isatty() else 120)
+    configure(level=logging.ERROR)  # the table says it all
     with tempfile.TemporaryDirectory(prefix="sekimori-demo-") as folder, asyncio.Runner(loop_factory=NamesLoop) as runner:
         return runner.run(_demo(Path(folder), console, watch=watch))
 
@@ -134,7 +137,7 @@ SHOWN = ("sekimori_transfers_total", "sekimori_uninspected_total", "sekimori_bul
 
 def _moved(before: dict[str, float], after: dict[str, float]) -> Table:
     table = Table(title="動いたメトリクス", title_justify="left")
-    table.add_column("メトリクス")
+    table.add_column("メトリクス", overflow="fold")
     table.add_column("増分", justify="right")
     for name in sorted(after):
         change = after[name] - before.get(name, 0.0)

@@ -4,18 +4,20 @@ import time
 
 from mitmproxy import http
 from mitmproxy.proxy import events, layer
-from mitmproxy.proxy.layers.http import SendHttp
+from mitmproxy.proxy.layers.http import DropStream, SendHttp
 from mitmproxy.proxy.layers.http._events import RequestData, RequestEndOfMessage, RequestHeaders, RequestTrailers
 
 from proxy.exchange import Exchange
 from proxy.gate.stream import CHUNK_BYTES, PACE_BYTES, SpoolingStream
-from proxy.gate.ticket import SekimoriVerdictHook, Ticket
+from proxy.gate.ticket import SekimoriRecountHook, SekimoriVerdictHook, Ticket
 from rules.model import Direction
 
 
 class RequestStream(SpoolingStream):
     """Holds the request."""
 
+    ticket: Ticket
+    """Of a refusal that came before the end of the body."""
     exchange: Exchange | None = None
     """Who talks to whom, as the verdict on the request said it; None before."""
 
@@ -41,6 +43,8 @@ class RequestStream(SpoolingStream):
                     return
                 if not fits:
                     yield from self._judge_request(overflow=True)
+                elif (yield from self.decided(Direction.UPLOAD, None)):
+                    yield from self._stop_early()
             case RequestTrailers():
                 pass  # Trailers would be a second body that nobody inspected: they are not sent on.
             case RequestEndOfMessage():
@@ -60,6 +64,39 @@ class RequestStream(SpoolingStream):
             yield from self._send_request()
         else:
             yield from self.refuse(ticket.answer, close=overflow)
+
+    def _stop_early(self) -> layer.CommandGenerator[None]:
+        """Answer while the body is still arriving, and go on counting what comes, for the record."""
+        assert self.spool
+        with self.spool.so_far() as arrived:
+            self.ticket = Ticket(flow=self.flow, direction=Direction.UPLOAD, spool=arrived, early=True)
+            yield SekimoriVerdictHook(self.ticket)
+        if (yield from self.check_killed(True)):
+            self.drop_spool()
+            return
+        yield from self.reply(self.ticket.answer, close=True)
+        self.client_state = self.state_count_on
+
+    def state_count_on(self, event: events.Event) -> layer.CommandGenerator[None]:
+        """Spool what the terminal still sends after it was refused; at the end, or at the limit, count it all."""
+        if isinstance(event, RequestData):
+            try:
+                if self.take(event.data):
+                    return
+            except OSError:
+                pass  # what is there is counted
+        yield from self.recount()
+        self.flow.live = False
+        yield DropStream(self.stream_id)
+
+    def recount(self) -> layer.CommandGenerator[None]:
+        """Have everything that arrived counted, once."""
+        if self.client_state == self.state_count_on and self.spool:
+            self.client_state = self.state_errored
+            self.spool.seal()
+            self.ticket.spool = self.spool
+            yield SekimoriRecountHook(self.ticket)
+            self.drop_spool()
 
     def _send_request(self) -> layer.CommandGenerator[None]:
         if not (yield from self.make_server_connection()):

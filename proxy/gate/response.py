@@ -55,17 +55,22 @@ class HoldingStream(RequestStream):
                 if not fits:
                     yield from self.abort(self.context.server)
                     yield from self._judge_response(overflow=True)
+                elif (yield from self.decided(Direction.DOWNLOAD, self.exchange)):
+                    yield from self.abort(self.context.server)
+                    yield from self._judge_response(early=True)
             case ResponseTrailers():
                 pass
             case _ if self.spool is None:
                 yield from super().state_consume_response_body(event)
             case _:
-                yield from self._judge_response(overflow=False)
+                yield from self._judge_response()
 
-    def _judge_response(self, *, overflow: bool) -> layer.CommandGenerator[None]:
+    def _judge_response(self, *, overflow: bool = False, early: bool = False) -> layer.CommandGenerator[None]:
         if self.spool:
             self.spool.seal()
-        ticket = Ticket(flow=self.flow, direction=Direction.DOWNLOAD, spool=self.spool, overflow=overflow, exchange=self.exchange)
+        ticket = Ticket(
+            flow=self.flow, direction=Direction.DOWNLOAD, spool=self.spool, overflow=overflow, early=early, exchange=self.exchange
+        )
         yield SekimoriVerdictHook(ticket)
         if (yield from self.check_killed(True)):
             self.drop_spool()
@@ -99,5 +104,6 @@ class HoldingStream(RequestStream):
 
     def handle_protocol_error(self, event: RequestProtocolError | ResponseProtocolError) -> layer.CommandGenerator[None]:
         """Forget what is held when the terminal went away or the destination broke off."""
+        yield from self.recount()
         yield from super().handle_protocol_error(event)
         self.drop_spool()

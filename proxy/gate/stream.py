@@ -4,20 +4,31 @@ import time
 
 from mitmproxy import http
 from mitmproxy.connection import Connection
-from mitmproxy.proxy import layer
+from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import DropStream, HttpStream, SendHttp
 from mitmproxy.proxy.layers.http._events import ResponseData, ResponseEndOfMessage, ResponseHeaders
+from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHeadersHook, HttpResponseHook
 
+from proxy.exchange import Exchange
 from proxy.gate.hold import Hold
-from proxy.gate.ticket import Pace, SekimoriPaceHook
+from proxy.gate.ticket import Look, Pace, SekimoriLookHook, SekimoriPaceHook
 from proxy.spool import Spool
+from rules.model import Direction
 
 CHUNK_BYTES = 256 << 10
 PACE_BYTES = 1 << 20
 """How much is written before the receiver must have taken it: the proxy never holds more of a body than this."""
 
+FIRST_LOOK_BYTES = 1 << 20
+LOOK_GROWTH = 4
+"""A body is looked at when it has 1 MiB, 4 MiB, 16 MiB …: all looks together cost a third of the whole at most."""
+
 UNAVAILABLE = b"Sekimori: no verdict could be reached, so nothing was passed on.\n"
+
+
+UNHEARD = (HttpRequestHeadersHook, HttpResponseHeadersHook, HttpResponseHook, HttpErrorHook)
+"""Hooks of stock streams that none of our addons hears. Each costs a task and a round through all addons, so they are not sent."""
 
 
 class SpoolingStream(HttpStream):
@@ -27,6 +38,17 @@ class SpoolingStream(HttpStream):
         super().__init__(context, stream_id)
         self.hold = hold
         self.spool: Spool | None = None
+        self.look: Look | None = None
+        self.next_look = FIRST_LOOK_BYTES
+
+    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
+        generator, reply = super()._handle_event(event), None
+        while True:
+            try:
+                command = generator.send(reply)
+            except StopIteration:
+                return
+            reply = None if isinstance(command, UNHEARD) else (yield command)
 
     def take(self, data: bytes) -> bool:
         """Write `data` to the spool; False when the body is now larger than may be held. Raises OSError when the disk is full."""
@@ -36,6 +58,15 @@ class SpoolingStream(HttpStream):
             return False
         self.spool.write(data)
         return True
+
+    def decided(self, direction: Direction, exchange: Exchange | None) -> layer.CommandGenerator[bool]:
+        """Whether what has arrived decides already. Looks are begun as the body grows, one at a time, and never waited for."""
+        spool = self.spool
+        if spool and spool.size >= self.next_look and (self.look is None or self.look.done):
+            self.next_look = spool.size * LOOK_GROWTH
+            self.look = Look(flow=self.flow, direction=direction, spool=spool.so_far(), exchange=exchange)
+            yield SekimoriLookHook(self.look)
+        return self.look is not None and self.look.decides
 
     def drop_spool(self) -> None:
         """Forget the held body."""
@@ -49,6 +80,12 @@ class SpoolingStream(HttpStream):
         `close`: the terminal may still be sending, so its connection cannot be used again.
         """
         self.drop_spool()
+        yield from self.reply(answer, close=close)
+        self.flow.live = False
+        yield DropStream(self.stream_id)
+
+    def reply(self, answer: http.Response | None, *, close: bool) -> layer.CommandGenerator[None]:
+        """Answer as `refuse` does, and keep the stream."""
         answer = answer or http.Response.make(503, UNAVAILABLE, {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store"})
         if close and not self.flow.request.is_http2:
             answer.headers["connection"] = "close"
@@ -60,8 +97,6 @@ class SpoolingStream(HttpStream):
         yield SendHttp(ResponseHeaders(self.stream_id, answer, not body), self.context.client)
         if body:
             yield SendHttp(ResponseData(self.stream_id, body), self.context.client)
-        self.flow.live = False
-        yield DropStream(self.stream_id)
         yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
 
     def pace(self, connection: Connection) -> layer.CommandGenerator[bool]:

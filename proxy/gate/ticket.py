@@ -7,7 +7,7 @@ from mitmproxy.proxy import commands
 
 from proxy.exchange import Exchange
 from proxy.spool import Spool
-from rules.model import Direction, Verdict
+from rules.model import Direction, Transfer, Verdict
 
 
 @dataclass(kw_only=True, eq=False)
@@ -20,17 +20,35 @@ class Ticket:
     """The body, sealed; None when there is none."""
     overflow: bool = False
     """The body was larger than can be held: it is judged as a gap, and whatever the verdict, it cannot be sent on."""
+    early: bool = False
+    """The body is still arriving, and what came decides already: it cannot be sent on either."""
     verdict: Verdict | None = None
     """Set by the addon. None means that nobody decided, and nothing passes."""
     answer: http.Response | None = field(default=None, repr=False)
     """What the terminal gets when the verdict does not release."""
+    transfer: Transfer | None = None
+    """Set with the verdict: under this name it is on record."""
     exchange: Exchange | None = None
     """Set by the addon on the request's ticket, and found again on the answer's."""
 
     @property
     def released(self) -> bool:
         """Whether a verdict was given, and it lets the bytes pass."""
-        return self.verdict is not None and self.verdict.action.releases and not self.overflow
+        return self.verdict is not None and self.verdict.action.releases and not (self.overflow or self.early)
+
+
+@dataclass(kw_only=True, eq=False)
+class Look:
+    """A look at a body that is still arriving, so that a clear case need not wait for its end."""
+
+    flow: http.HTTPFlow = field(repr=False)
+    direction: Direction
+    spool: Spool = field(repr=False)
+    """What has arrived, sealed; the hook closes it."""
+    exchange: Exchange | None = None
+    done: bool = False
+    decides: bool = False
+    """Set by the addon: whatever follows, the verdict will stop it."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -46,6 +64,21 @@ class Pace:
 @dataclass
 class SekimoriVerdictHook(commands.StartHook):
     """Ask for a verdict on a held body."""
+
+    ticket: Ticket
+
+
+@dataclass
+class SekimoriLookHook(commands.StartHook):
+    """Look at a body that is still arriving; nothing waits for the answer, which is read from the look when more arrives."""
+
+    look: Look
+    blocking = False
+
+
+@dataclass
+class SekimoriRecountHook(commands.StartHook):
+    """Put the full count of a body that was decided early on record."""
 
     ticket: Ticket
 
