@@ -1,0 +1,112 @@
+"""What a request and an answer say of themselves."""
+
+from datetime import UTC, datetime
+
+import pytest
+from mitmproxy.http import Headers, Request, Response
+from mitmproxy.test import tflow
+
+from proxy.exchange import Exchange, carries_data, codings, file_name, media_type, upgrades
+from rules.model import Actor, Destination, Direction
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def request(path: str = "/", **headers: str) -> Request:
+    fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    made = Request.make("GET", "https://a.example/", headers=Headers(fields))
+    made.path = path
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "size", "carries"),
+    [
+        pytest.param("/", {}, 0, False, id="a page"),
+        pytest.param("/assets/app.3f9.js", {}, 0, False, id="a file"),
+        pytest.param("/items/123456", {}, 0, False, id="a short number"),
+        pytest.param("/", {}, 1, True, id="a body"),
+        pytest.param("/?q=x", {}, 0, True, id="a query"),
+        pytest.param("/?", {}, 0, True, id="an empty query"),
+        pytest.param("/tel/09012345678", {}, 0, True, id="a long number"),
+        pytest.param("/%E5%B1%B1", {}, 0, True, id="an escape"),
+        pytest.param("/山田", {}, 0, True, id="another script"),
+        pytest.param("/taro@example.jp", {}, 0, True, id="an address"),
+        pytest.param("/", {"content_disposition": 'attachment; filename="a.csv"'}, 0, True, id="a file name"),
+    ],
+)
+def test_what_moves_data(path: str, headers: dict[str, str], size: int, carries: bool) -> None:
+    assert carries_data(request(path, **headers), size) is carries
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("text/CSV; charset=cp932", "text/csv"),
+        ("  application/json ", "application/json"),
+        ("application/vnd.ms-excel;x=山田", "application/vnd.ms-excel"),
+        ("山田花子", ""),
+        ("text", ""),
+        ("text/csv yamada", ""),
+        (f"text/{'x' * 100}", ""),
+        ("", ""),
+    ],
+)
+def test_a_media_type_holds_no_free_text(header: str, expected: str) -> None:
+    assert media_type(request(content_type=header)) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('attachment; filename="a.csv"', "a.csv"),
+        ("attachment; filename*=UTF-8''%E5%AE%A2.csv", "客.csv"),
+        ("attachment; filename*0=a; filename*1=b.csv", "ab.csv"),
+        ("inline", ""),
+        ("", ""),
+        ("filename=odd", "odd"),
+        ('attachment; FileName="', '"'),
+    ],
+)
+def test_the_declared_file_name(header: str, expected: str) -> None:
+    assert file_name(request(content_disposition=header)) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "transfer", "expected"),
+    [
+        ("", "chunked", ""),
+        ("gzip", "", "gzip"),
+        ("br", "Chunked", "br"),
+        ("", "gzip, chunked", "gzip"),
+        ("br", "deflate,chunked", "br, deflate"),
+        ("", "identity", ""),
+        ("", "", ""),
+    ],
+)
+def test_all_codings_of_a_body(content: str, transfer: str, expected: str) -> None:
+    found = codings(request(content_encoding=content, transfer_encoding=transfer))
+    assert ", ".join(part.strip() for part in found.split(",")) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"connection": "Upgrade", "upgrade": "websocket"}, True),
+        ({"connection": "keep-alive, upgrade", "upgrade": "h2c, websocket"}, True),
+        ({"connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", "http2_settings": "AAAA"}, False),
+        ({"connection": "keep-alive"}, False),
+        ({"upgrade": "websocket"}, False),
+    ],
+)
+def test_who_asks_to_leave_http(headers: dict[str, str], expected: bool) -> None:
+    assert upgrades(request(**headers)) is expected
+
+
+def test_a_transfer_of_each_direction() -> None:
+    flow = tflow.tflow(req=request("/u", content_type="text/csv"), resp=Response.make(206, b"", {"content-type": "application/json"}))
+    exchange = Exchange(actor=Actor(id="sato", known=True), destination=Destination(host="a.example"), refusal="upgrade")
+    up = exchange.transfer(flow, id="1", direction=Direction.UPLOAD, size_bytes=5, at=NOW)
+    down = exchange.transfer(flow, id="2", direction=Direction.DOWNLOAD, size_bytes=7, at=NOW)
+    assert (up.method, up.size_bytes, up.content_type, up.status, up.refusal) == ("GET", 5, "text/csv", 0, "upgrade")
+    assert (down.size_bytes, down.content_type, down.status) == (7, "application/json", 206)
