@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import product
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
@@ -12,7 +13,7 @@ class Families:
     """Every metric of the catalogue in one registry; a label value outside of its list becomes `other`."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # nothing asks when a series began, and it doubles their number
+        disable_created_metrics()  # nothing asks when a series began, and it doubles their number
         self._counters = {m.name: Counter(m.name, m.help, _names(m), registry=registry) for m in METRICS if m.kind is Kind.COUNTER}
         self._gauges = {m.name: Gauge(m.name, m.help, _names(m), registry=registry) for m in METRICS if m.kind is Kind.GAUGE}
         self._histograms = {
@@ -20,6 +21,7 @@ class Families:
         }
         self._labels = {m.name: m.labels for m in METRICS}
         self._values = {label: frozenset(label.values) for m in METRICS for label in m.labels}
+        self._children: dict[tuple[str, tuple[str, ...]], Any] = {}
         for metric in METRICS:
             self._show(metric)
 
@@ -35,13 +37,11 @@ class Families:
 
     def count(self, name: str, *labels: str, by: float = 1) -> None:
         """Add `by` to a counter."""
-        family = self._counters[name]
-        (family.labels(*self._bounded(name, labels)) if labels else family).inc(by)
+        self._child(self._counters, name, labels).inc(by)
 
     def set(self, name: str, value: float, *labels: str) -> None:
         """Set a gauge."""
-        family = self._gauges[name]
-        (family.labels(*self._bounded(name, labels)) if labels else family).set(value)
+        self._child(self._gauges, name, labels).set(value)
 
     def add(self, name: str, change: float) -> None:
         """Change a gauge that has no labels."""
@@ -49,12 +49,25 @@ class Families:
 
     def observe(self, name: str, value: float, *labels: str) -> None:
         """Put a value into a histogram."""
-        family = self._histograms[name]
-        (family.labels(*self._bounded(name, labels)) if labels else family).observe(value)
+        self._child(self._histograms, name, labels).observe(value)
 
     def forget(self, name: str) -> None:
         """Remove every series of an information gauge."""
         self._gauges[name].clear()
+        self._children.clear()
+
+    def _child[F: (Counter, Gauge, Histogram)](self, families: dict[str, F], name: str, labels: tuple[str, ...]) -> F:
+        """Return one series. Those of known values are kept at hand: a transfer touches some twenty."""
+        kept: F | None = self._children.get((name, labels))
+        if kept is not None:
+            return kept
+        if not labels:
+            return families[name]
+        bounded = self._bounded(name, labels)
+        child = families[name].labels(*bounded)
+        if bounded == labels:
+            self._children[name, labels] = child
+        return child
 
     def _bounded(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import certifi
 import structlog
-from prometheus_client import CollectorRegistry, disable_created_metrics
+from prometheus_client import CollectorRegistry
 
 from detectors.config import DetectorConfig
 from ledger.committer import Committer
@@ -78,7 +78,6 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
     directory = load_directory(settings.identity.directory) if settings.identity.directory else Directory({})
     policies = PolicyHolder([settings.policy])
     policy = policies.current
-    disable_created_metrics()  # when each series began doubles their number, and nothing asks for it
     registry = CollectorRegistry()
     metrics = Metrics(registry, tenants=directory.tenants, units=directory.units, rules=[rule.id for rule in policy.rules])
     authority = ca.read_authority(home)
