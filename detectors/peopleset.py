@@ -31,9 +31,8 @@ class PeopleSet:
     def of(cls, values: "Iterable[int] | NDArray[np.uint64]", *, exact_limit: int = EXACT_LIMIT) -> "PeopleSet":
         """Return the set of `values` (fingerprints, 0 to 2^64 - 1), in any order, repeats allowed."""
         array = np.unique(np.asarray(values if isinstance(values, np.ndarray) else list(values), dtype="<u8"))
-        if array.size <= exact_limit:
-            return cls(packed=_EXACT + array.tobytes())
-        return cls(packed=_SKETCH + _sketch(array).serialize_compact())
+        exact = cls(packed=_EXACT + array.tobytes())
+        return exact if array.size <= exact_limit else exact.sketched
 
     @property
     def exact(self) -> bool:
@@ -54,15 +53,42 @@ class PeopleSet:
             raise ValueError("a sketch does not know its members")
         return np.frombuffer(self.packed, dtype="<u8", offset=1)
 
+    @cached_property
+    def sketched(self) -> "PeopleSet":
+        """The same people as a sketch, however few. Kept, because making one takes a microsecond for every four people."""
+        return PeopleSet(packed=_SKETCH + _sketch(self.values).serialize_compact()) if self.exact else self
+
     def union(self, *others: "PeopleSet", exact_limit: int = EXACT_LIMIT) -> "PeopleSet":
         """Return the people of this set and all `others`; a sketch as soon as one is a sketch or over `exact_limit`."""
         sets = [s for s in (self, *others) if len(s.packed) > 1]
         if all(s.exact for s in sets):
-            return PeopleSet.of(np.concatenate([s.values for s in sets]) if sets else (), exact_limit=exact_limit)
-        merged = datasketches.hll_union(LG_K)
-        for one in sets:
-            merged.update(_sketch(one.values) if one.exact else datasketches.hll_sketch.deserialize(one.packed[1:]))
-        return PeopleSet(packed=_SKETCH + merged.get_result(datasketches.tgt_hll_type.HLL_8).serialize_compact())
+            exact = PeopleSet(packed=_EXACT + _together([s.values for s in sets]).tobytes())
+            return exact if exact.count <= exact_limit else exact.sketched
+        return PeopleSet(packed=_SKETCH + _merged(sets).get_result(datasketches.tgt_hll_type.HLL_8).serialize_compact())
+
+    def count_with(self, other: "PeopleSet", *, exact_limit: int = EXACT_LIMIT) -> tuple[int, bool]:
+        """Return `count` and `exact` of the union with `other`, without the time that it takes to make it."""
+        if other == EMPTY:
+            return self.count, self.exact
+        if not (self.exact and other.exact):
+            return int(_merged([self, other]).get_estimate() + 0.5), False
+        few, many = sorted((self.values, other.values), key=len)
+        places = np.minimum(np.searchsorted(many, few), len(many) - 1)
+        count = len(many) + int(np.count_nonzero(many[places] != few))
+        return (count, True) if count <= exact_limit else (self.union(other, exact_limit=exact_limit).count, False)
+
+
+def _together(runs: "list[NDArray[np.uint64]]") -> "NDArray[np.uint64]":
+    """Return the sorted unique values of sorted runs: a stable sort only merges them, many times faster than `np.unique`."""
+    array = np.sort(np.concatenate([*runs, np.empty(0, dtype="<u8")]), kind="stable")
+    return np.concatenate((array[:1], array[1:][array[1:] != array[:-1]]))
+
+
+def _merged(sets: "Iterable[PeopleSet]") -> "datasketches.hll_union":
+    merged = datasketches.hll_union(LG_K)
+    for one in sets:
+        merged.update(datasketches.hll_sketch.deserialize(one.sketched.packed[1:]))
+    return merged
 
 
 def _sketch(values: "NDArray[np.uint64]") -> "datasketches.hll_sketch":

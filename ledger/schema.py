@@ -5,7 +5,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision of the migrations."""
 
 metadata = MetaData()
@@ -57,13 +57,16 @@ sketches = Table(
     Column("kind", String(10), primary_key=True),
     Column("scope", String(200), primary_key=True),
     Column("direction", String(10), primary_key=True),
+    Column("period", String(10), primary_key=True),
     Column("category", String(20), primary_key=True),
-    Column("day", String(10), primary_key=True),
     Column("persons", LargeBinary, nullable=False),
     Column("names", LargeBinary, nullable=False),
     Column("version", BigInteger, nullable=False, index=True),
 )
-"""People released on one day of Japan (YYYY-MM-DD), by `actor` or `tenant`, direction and class of destination, as packed PeopleSets."""
+"""People released in a period, by `actor` or `tenant`, direction and class of destination, as packed PeopleSets.
+
+A period is a day of Japan (YYYY-MM-DD), or the roll-up of a month (YYYY-MM) or a year (YYYY) that was over when it was needed.
+"""
 
 rollups = Table(
     "rollups",

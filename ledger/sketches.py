@@ -1,161 +1,177 @@
-"""People over time: one pair of PeopleSets a day, scope, direction and class of destination, merged for any window of days.
+"""People over time: the days, and windows of any length up to today, kept in memory and brought forward as people are added.
 
-The cache holds what this node has read or written; rows that other nodes write are taken in at the start of each transaction, in
-which all writers wait for each other. It must not know what a limit is.
+A set of people only grows, so a window that is kept takes in what is new, from here or from another node, and is never made again.
+Months and years that are over are rolled up (`ledger.rolling`), so that the first look at a window reads few rows. Rows that other nodes
+write are taken in at the start of each transaction, in which all writers wait for each other. It must not know what a limit is.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from functools import lru_cache
-from itertools import batched
-from typing import NamedTuple
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection
 
 from detectors.model import People
-from detectors.peopleset import EMPTY, PeopleSet
+from ledger import rolling, sketchrows
 from ledger.clean import printable
-from ledger.schema import sketches
+from ledger.periods import DAY, MONTH, cover, day_before, month_before
+from ledger.sketchrows import EXACT_LIMIT, Pair, Row, Scope, merge, pair_of
 from rules.model import JST, Count, DestinationClass, Direction, Transfer, Window
 
-EXACT_LIMIT = 4096
-"""People that a row holds one by one, 32 kB; more become a sketch of 16 kB."""
-
 MAX_CACHED = 8192
-"""Cached days, and cached windows, at which the cache starts anew."""
-
-_MERGE = 64
-"""Rows merged at once."""
-
-_UPSERT = text(
-    "INSERT INTO sketches (kind, scope, direction, category, day, persons, names, version)"
-    " VALUES (:kind, :scope, :direction, :category, :day, :persons, :names, :version)"
-    " ON CONFLICT (kind, scope, direction, category, day)"
-    " DO UPDATE SET persons = excluded.persons, names = excluded.names, version = excluded.version"
-)
+"""Days and windows kept at most, 16 kB each if many people are in them; those not asked for longest go first."""
 
 
-class Scope(NamedTuple):
-    """Whose people are counted, in which direction."""
-
-    kind: str
-    id: str
-    direction: str
-
-
-class Pair(NamedTuple):
-    """Persons, and names that nothing else identifies."""
-
-    persons: PeopleSet = EMPTY
-    names: PeopleSet = EMPTY
-
-
-class _Span(NamedTuple):
-    """The days of a window before its last one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A window that ends with a certain day."""
 
     categories: frozenset[DestinationClass]
-    days: int
+    first: str
     last: str
+
+    def counts(self, category: str) -> bool:
+        return not self.categories or category in self.categories
+
+
+@dataclass(slots=True, kw_only=True)
+class _Book:
+    """What is kept of one scope."""
+
+    rolled: rolling.Rolled
+    days: dict[str, dict[str, Pair]] = field(default_factory=dict)
+    spans: dict[_Span, Pair] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.days) + len(self.spans)
+
+    def take_in(self, day: str, category: str, pair: Pair) -> None:
+        """Add people to the windows that cover a day."""
+        for span, people in self.spans.items():
+            if span.first <= day <= span.last and span.counts(category):
+                self.spans[span] = merge((people, pair))
+
+    def forget_before(self, day: str) -> None:
+        """Let go of what ended before `day`: it will hardly be asked for again."""
+        self.days = {one: pairs for one, pairs in self.days.items() if one >= day}
+        self.spans = {span: pair for span, pair in self.spans.items() if span.last >= day}
 
 
 class Sketches:
-    """The daily rows, through a cache. Used by one thread at a time, inside writing transactions."""
+    """The people of each scope. Used by one thread at a time, inside writing transactions."""
 
     def __init__(self) -> None:
-        self._days: dict[tuple[Scope, str], dict[str, Pair]] = {}
-        self._spans: dict[Scope, dict[_Span, Pair]] = {}
-        self._span_count = 0
-        self._changed: set[tuple[Scope, str, str]] = set()
+        self._books: OrderedDict[Scope, _Book] = OrderedDict()
+        self._waiting: dict[Scope, dict[tuple[str, str], Pair]] = {}
+        self._version = 0
+        self._wrote = False
+        self._grew = False
 
-    def forget(self) -> None:
-        """Empty the cache: after a failure it may hold what was never committed."""
-        self._days.clear()
-        self._spans.clear()
-        self._changed.clear()
-        self._span_count = 0
+    def begin(self, connection: Connection, *, seen: int | None, version: int) -> None:
+        """Start the transaction that writes `version`, having seen those up to `seen`; None to trust nothing that is kept."""
+        self._version, self._wrote = version, False
+        self._waiting.clear()
+        if seen is None:
+            self._books.clear()
+        elif seen < version - 1:
+            for row in sketchrows.since(connection, seen):
+                self._refresh(row)
 
-    def refresh(self, connection: Connection, since: int) -> None:
-        """Take in the rows that others have written after version `since`."""
-        for row in connection.execute(select(sketches).where(sketches.c.version > since)):
-            scope = Scope(row.kind, row.scope, row.direction)
-            if (scope, row.day) in self._days:
-                self._days[scope, row.day][row.category] = Pair(PeopleSet(packed=row.persons), PeopleSet(packed=row.names))
-            self._drop_spans(scope, row.day)
-
-    def count(self, connection: Connection, transfer: Transfer, people: People, window: Window) -> Count:
-        """Return the distinct people of `window` up to the day of `transfer`, its own included where the window covers it."""
-        scope = scope_of(transfer, window.per, window.direction)
-        day = day_of(transfer)
-        today = self._day(connection, scope, day)
-        pairs = [pair for category, pair in today.items() if not window.categories or category in window.categories]
-        if window.days > 1:
-            pairs.append(self._span(connection, scope, _Span(window.categories, window.days, day.isoformat())))
-        if _covers(window, transfer):
-            pairs.append(_pair(people))
-        merged = _merge(pairs)
-        return Count(people=merged.persons.count, names_only=merged.names.count, exact=merged.persons.exact)
+    def past(self, connection: Connection, transfer: Transfer, people: People, windows: Iterable[Window]) -> Iterator[tuple[Window, Count]]:
+        """Yield the distinct people of each window up to the day of `transfer`, its own included where the window covers it."""
+        day, own = day_of(transfer), pair_of(people)
+        scope = cache(lambda per, direction: scope_of(transfer, per, direction))
+        asked = [(window, scope(window.per, window.direction), _span(window, day)) for window in windows]
+        for one in dict.fromkeys(one for _, one, _ in asked):
+            self._load(connection, one, self._open(connection, one, day), [span for _, its, span in asked if its == one])
+        for window, one, span in asked:
+            yield window, _count(self._books[one].spans[span], own if _covers(window, transfer) else Pair())
 
     def add(self, connection: Connection, transfer: Transfer, people: People) -> None:
         """Count the people of a released transfer from now on, for its actor and for its tenant."""
         if not people.count and not people.names_only:
             return
-        day, category = day_of(transfer), transfer.destination.category.value
+        day, category, own = day_of(transfer), transfer.destination.category.value, pair_of(people)
         for kind in ("actor", "tenant"):
             scope = scope_of(transfer, kind, transfer.direction)
-            today = self._day(connection, scope, day)
-            today[category] = _merge((today.get(category, Pair()), _pair(people)))
-            self._changed.add((scope, day.isoformat(), category))
-            self._drop_spans(scope, day.isoformat())
+            book = self._open(connection, scope, day)
+            if day[:MONTH] <= book.rolled.month:
+                self._write(connection, [scope])
+                sketchrows.remove_rolled(connection, scope, day[:MONTH])
+                book.rolled = rolling.before(day)
+            pair = merge((book.days[day].get(category, Pair()), own))
+            book.days[day][category] = pair
+            self._waiting.setdefault(scope, {})[day, category] = pair
+            book.take_in(day, category, own)
 
-    def flush(self, connection: Connection, version: int) -> None:
-        """Write the rows that changed, and keep the cache within bounds."""
-        if self._changed:
-            connection.execute(_UPSERT, [self._row(*changed, version) for changed in sorted(self._changed)])
-            self._changed.clear()
-        if len(self._days) > MAX_CACHED or self._span_count > MAX_CACHED:
-            self.forget()
+    def flush(self, connection: Connection) -> bool:
+        """Write what is waiting, and keep the memory within bounds. Returns whether anything was written since `begin`."""
+        self._write(connection, sorted(self._waiting))
+        if self._grew:
+            self._grew = False
+            size = sum(book.size for book in self._books.values())
+            while size > MAX_CACHED:
+                size -= self._books.popitem(last=False)[1].size
+        return self._wrote
 
-    def _row(self, scope: Scope, day: str, category: str, version: int) -> dict[str, str | bytes | int]:
-        pair = self._days[scope, day][category]
-        return {
-            "kind": scope.kind,
-            "scope": scope.id,
-            "direction": scope.direction,
-            "category": category,
-            "day": day,
-            "persons": pair.persons.packed,
-            "names": pair.names.packed,
-            "version": version,
-        }
+    def _refresh(self, row: Row) -> None:
+        """Take in a row that another node has written."""
+        book = self._books.get(row.scope)
+        if book is None:
+            return
+        if len(row.period) != DAY or row.period[:MONTH] <= book.rolled.month:
+            del self._books[row.scope]  # what is rolled up has changed: read it anew
+            return
+        if row.period in book.days:
+            book.days[row.period][row.category] = row.pair
+        book.take_in(row.period, row.category, row.pair)
 
-    def _day(self, connection: Connection, scope: Scope, day: date) -> dict[str, Pair]:
-        key = (scope, day.isoformat())
-        if key not in self._days:
-            self._days[key] = dict(_rows(connection, scope, day, day))
-        return self._days[key]
+    def _open(self, connection: Connection, scope: Scope, day: str) -> _Book:
+        """Return what is kept of a scope, with the day read and what was over before its month rolled up."""
+        if scope not in self._books:
+            self._books[scope] = _Book(rolled=rolling.known(connection, scope))
+        self._books.move_to_end(scope)
+        book = self._books[scope]
+        if day not in book.days:
+            self._write(connection, [scope])
+            book.forget_before(day_before(day, 1))
+            book.days[day] = {row.category: row.pair for row in sketchrows.of(connection, scope, [day])}
+            self._grew = True
+        if book.rolled.month < month_before(day):
+            self._write(connection, [scope])
+            rows, book.rolled = rolling.roll_up(connection, scope, book.rolled, month_before(day))
+            self._put(connection, rows)
+        return book
 
-    def _span(self, connection: Connection, scope: Scope, span: _Span) -> Pair:
-        spans = self._spans.setdefault(scope, {})
-        if span not in spans:
-            last = date.fromisoformat(span.last)
-            rows = _rows(connection, scope, last - timedelta(days=span.days - 1), last - timedelta(days=1))
-            merged = Pair()
-            for some in batched((pair for category, pair in rows if not span.categories or category in span.categories), _MERGE):
-                merged = _merge((merged, *some))
-            spans[span] = merged
-            self._span_count += 1
-        return spans[span]
+    def _load(self, connection: Connection, scope: Scope, book: _Book, spans: list[_Span]) -> None:
+        """Make the windows that are missing from the longest periods that there are, and the day that they end with."""
+        covers = {s: set(cover(s.first, day_before(s.last, 1), book.rolled.month)) for s in spans if s not in book.spans}
+        if not covers:
+            return
+        self._write(connection, [scope])
+        rows = list(sketchrows.of(connection, scope, set().union(*covers.values())))
+        for span, periods in covers.items():
+            before = [row.pair for row in rows if row.period in periods and span.counts(row.category)]
+            today = [pair for category, pair in book.days[span.last].items() if span.counts(category)]
+            book.spans[span] = merge(before + today)
+        self._grew = True
 
-    def _drop_spans(self, scope: Scope, day: str) -> None:
-        spans = self._spans.get(scope, {})
-        for span in [s for s in spans if s.last > day]:
-            del spans[span]
-            self._span_count -= 1
+    def _write(self, connection: Connection, scopes: Iterable[Scope]) -> None:
+        """Write what is waiting of some scopes, before they are read."""
+        waiting = [(scope, self._waiting.pop(scope)) for scope in scopes if scope in self._waiting]
+        self._put(connection, [Row(scope, day, category, pair) for scope, rows in waiting for (day, category), pair in rows.items()])
+
+    def _put(self, connection: Connection, rows: list[Row]) -> None:
+        if rows:
+            sketchrows.write(connection, rows, self._version)
+            self._wrote = True
 
 
-def day_of(transfer: Transfer) -> date:
+def day_of(transfer: Transfer) -> str:
     """Return the day of Japan on which a transfer began."""
-    return transfer.at.astimezone(JST).date()
+    return transfer.at.astimezone(JST).date().isoformat()
 
 
 def scope_of(transfer: Transfer, kind: str, direction: Direction) -> Scope:
@@ -164,39 +180,16 @@ def scope_of(transfer: Transfer, kind: str, direction: Direction) -> Scope:
     return Scope(kind, identity, direction.value)
 
 
+def _span(window: Window, last: str) -> _Span:
+    return _Span(categories=window.categories, first=day_before(last, window.days - 1), last=last)
+
+
 def _covers(window: Window, transfer: Transfer) -> bool:
     category = transfer.destination.category
     return window.direction == transfer.direction and (not window.categories or category in window.categories)
 
 
-def _rows(connection: Connection, scope: Scope, first: date, last: date) -> Iterable[tuple[str, Pair]]:
-    query = select(sketches.c.category, sketches.c.persons, sketches.c.names).where(
-        sketches.c.kind == scope.kind,
-        sketches.c.scope == scope.id,
-        sketches.c.direction == scope.direction,
-        sketches.c.day.between(first.isoformat(), last.isoformat()),
-    )
-    for row in connection.execute(query):
-        yield row.category, Pair(PeopleSet(packed=row.persons), PeopleSet(packed=row.names))
-
-
-def _pair(people: People) -> Pair:
-    return Pair(_compact(people.persons), _compact(people.names))
-
-
-@lru_cache(maxsize=4)
-def _compact(people: PeopleSet) -> PeopleSet:
-    """Make a large set a sketch once, and not again for each window."""
-    return people if people.exact and people.count <= EXACT_LIMIT else EMPTY.union(people, exact_limit=EXACT_LIMIT)
-
-
-def _merge(pairs: Iterable[Pair]) -> Pair:
-    together = list(pairs)
-    return Pair(_union([p.persons for p in together]), _union([p.names for p in together]))
-
-
-def _union(sets: list[PeopleSet]) -> PeopleSet:
-    filled = [one for one in sets if len(one.packed) > 1]
-    if len(filled) < 2:
-        return filled[0] if filled else EMPTY
-    return filled[0].union(*filled[1:], exact_limit=EXACT_LIMIT)
+def _count(before: Pair, own: Pair) -> Count:
+    people, exact = before.persons.count_with(own.persons, exact_limit=EXACT_LIMIT)
+    names, _ = before.names.count_with(own.names, exact_limit=EXACT_LIMIT)
+    return Count(people=people, names_only=names, exact=exact)

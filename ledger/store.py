@@ -74,7 +74,7 @@ class Ledger:
     def past(self, transfer: Transfer, people: People, policy: Windows) -> Past:
         """Return the people of each window that `policy` asks for, those of this transfer included. Inside a transaction."""
         connection = self._inside()
-        return Past(counts=tuple((w, self._sketches.count(connection, transfer, people, w)) for w in policy.windows(transfer)))
+        return Past(counts=tuple(self._sketches.past(connection, transfer, people, policy.windows(transfer))))
 
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None
@@ -137,17 +137,13 @@ class Ledger:
 
     def _begin(self, connection: Connection, seen: int) -> int:
         version = connection.execute(select(state.c.version).with_for_update()).scalar_one()
-        if seen < 0:
-            self._sketches.forget()
-        elif version != seen:
-            self._sketches.refresh(connection, seen)
+        self._sketches.begin(connection, seen=seen if seen >= 0 else None, version=version + 1)
         self._writer.begin(connection, reload=version != seen)
         return int(version)
 
     def _flush(self, connection: Connection, version: int) -> int:
-        wrote = self._writer.flush(connection)
-        self._sketches.flush(connection, version + 1)
-        if not wrote:
+        wrote = (self._writer.flush(connection), self._sketches.flush(connection))
+        if not any(wrote):
             return version
         connection.execute(update(state).values(version=version + 1))
         return version + 1
