@@ -29,11 +29,6 @@ MODES: dict[str, Callable[[Context], layer.Layer]] = {
     "transparent": modes.TransparentProxy,
     "reverse": modes.ReverseProxy,
 }
-    "regular": modes.HttpProxy,
-    "socks5": modes.Socks5Proxy,
-    "transparent": modes.TransparentProxy,
-    "reverse": modes.ReverseProxy,
-}
 
 
 def chosen(folder: Path, mode: str, port: int, data: bytes) -> list[type[layer.Layer]]:
