@@ -99,7 +99,9 @@ def doctor(home: HomeOption = None) -> None:
     from proxy.doctor import State, examine
     from proxy.home import Home
 
-    table = Table("check", "state", "seen", "what to do", title=str(Home.find(home).path), title_justify="left")
+    table = Table("check", "state", title=str(Home.find(home).path), title_justify="left")
+    for column in ("seen", "what to do"):
+        table.add_column(column, overflow="fold")
     colours = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
     findings = list(examine(Home.find(home)))
     for finding in findings:
