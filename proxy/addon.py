@@ -11,18 +11,16 @@ from mitmproxy import connection, http
 from mitmproxy.addons.next_layer import NextLayer
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy import layer, server_hooks
-from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
 from mitmproxy.tls import ClientHelloData, TlsData
 
 from detectors.model import GapReason
 from proxy.egress import Egress
 from proxy.exchange import Exchange, upgrades
+from proxy.gate.choice import choose
 from proxy.gate.hold import Hold
-from proxy.gate.layer import chain, install
 from proxy.gate.ticket import Look, Pace, Ticket
 from proxy.identity import Challenge, Identity
 from proxy.judge import Judge
-from proxy.listener import Hangup
 from proxy.metrics import Metrics
 from proxy.pages import Pages
 from proxy.route import Route, plain, route
@@ -32,9 +30,6 @@ log = structlog.get_logger()
 
 PACE_SECONDS = 60.0
 """A receiver that takes nothing for so long is given up; mitmproxy's own watchdog sleeps while a hook runs."""
-
-INSPECTED = (HttpLayer, ClientTLSLayer, ServerTLSLayer, layer.NextLayer, Hangup)
-"""What mitmproxy may choose for a connection; all else would be bytes that nobody looks into."""
 
 
 @dataclass(kw_only=True)
@@ -57,14 +52,8 @@ class Enforcer:
     """Proven identity by client connection."""
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
-        """Let mitmproxy choose the protocol, then put our streams into it.
-
-        mitmproxy's own addon for this is not registered: should this hook fail, there is no layer at all, and no stock one either.
-        """
-        self.next_layers.next_layer(nextlayer)
-        if nextlayer.layer and not all(isinstance(one, INSPECTED) for one in chain(nextlayer.layer)):
-            nextlayer.layer = Hangup(nextlayer.context)  # port 53 would be DNS for mitmproxy, for one
-        install(nextlayer.layer, self.hold)
+        """Give a connection its layers. mitmproxy's own addon for this is not registered: it would step in where this one fails."""
+        choose(nextlayer, self.next_layers, self.hold)
 
     def client_disconnected(self, client: connection.Client) -> None:
         """Forget who it was."""

@@ -3,23 +3,16 @@
 from dataclasses import dataclass
 
 from mitmproxy.net.tls import starts_like_tls_record
-from mitmproxy.proxy import commands, events, layer
+from mitmproxy.proxy import layer
 from mitmproxy.proxy.layers import ClientTLSLayer
 from mitmproxy.tls import TlsData
 from OpenSSL import SSL
 
+from proxy.gate.choice import Hangup
 from proxy.settings import ListenerTls
 
 FIRST = 1
 """Layers of a connection when its first bytes are looked at: the mode alone."""
-
-
-class Hangup(layer.Layer):
-    """Closes a connection that does not begin as it must."""
-
-    def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
-        if isinstance(event, events.Start):
-            yield commands.CloseConnection(self.context.client)
 
 
 @dataclass(frozen=True, slots=True)

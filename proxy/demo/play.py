@@ -16,11 +16,11 @@ from rich.table import Table
 from ledger.records import Record
 from ledger.search import Query, search
 from proxy.demo.scenes import Scene, scenes
-from proxy.demo.stage import ACCOUNT_HEADER, NamesLoop, Stage, staged
+from proxy.demo.stage import NamesLoop, Stage, staged
+from proxy.demo.terminal import Terminal
 from proxy.logs import configure
 
 ACTIONS = {"allow": "[green]許可[/]", "alert": "[yellow]許可・警告[/]", "block": "[red]遮断[/]"}
-PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,7 @@ def _play(stage: Stage, scene: Scene) -> Played:
     before = stage.sites.arrived[scene.host]
     last = _newest(stage)
     began = time.monotonic()
-    host, port = stage.service.listen
-    proxy = httpx.Proxy(f"http://{host}:{port}", headers={ACCOUNT_HEADER: scene.account} if scene.account else {})
-    with httpx.Client(proxy=proxy, verify=trust, timeout=PATIENCE_SECONDS) as client:
+    with httpx.Client(transport=Terminal(stage.service.listen, trust, scene.source)) as client:
         answer = scene.send(client, f"https://{scene.host}:{stage.sites.port}")
     seconds = time.monotonic() - began
     upload = answer.request.method == "POST"

@@ -9,8 +9,8 @@ from proxy.demo.customers import as_csv, as_json, as_xlsx, as_zip, customer, cus
 from proxy.demo.sites import CRM, DRIVE, EXPORT, SHARE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACCOUNT, STRANGER = "op0042", ""
-"""Who is at the terminal: a known account, and somebody whom nothing names."""
+TERMINAL, STRANGER = "127.0.0.1", "127.0.0.99"
+"""Addresses of terminals: the proxy knows whose the first one is, and nothing of the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Scene:
     people: int | None
     """Distinct people on record; None where a damaged body leaves it open."""
     passes: bool
-    account: str = ACCOUNT
+    source: str = TERMINAL
 
 
 def _file(name: str, content: bytes, media_type: str) -> Callable[[httpx.Client, str], httpx.Response]:
@@ -115,6 +115,6 @@ def scenes() -> tuple[Scene, ...]:
             action="block",
             people=1,
             passes=False,
-            account=STRANGER,
+            source=STRANGER,
         ),
     )

@@ -10,15 +10,14 @@ from typing import Any
 
 import yaml
 
-from proxy.demo.scenes import ACCOUNT
+from proxy.demo.scenes import TERMINAL
 from proxy.demo.sites import CRM, DRIVE, NAMES, SHARE, Sites
 from proxy.home import Home
 from proxy.init import initialise
 from proxy.serve import Service, serving
 from proxy.settings import load_settings
 
-ACCOUNT_HEADER = "X-Sekimori-User"
-"""In which the front proxy of the demo names the account."""
+ACCOUNT = "op0042"
 
 
 class NamesLoop(asyncio.SelectorEventLoop):
@@ -51,7 +50,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
                 "management": "127.0.0.1:0",
                 "connect_ports": [sites.port],
                 "upstream_ca": str(sites.authority),
-                "identity": {"header": {"name": ACCOUNT_HEADER, "from": ["127.0.0.1/32"]}, "directory": "directory.yaml"},
+                "identity": {"addresses": {f"{TERMINAL}/32": ACCOUNT}, "directory": "directory.yaml"},
             },
         )
         _write(folder / "directory.yaml", {"accounts": {ACCOUNT: {"unit": "札幌センター", "employment": "dispatch", "tenants": ["alpha"]}}})

@@ -1,10 +1,9 @@
-"""Puts the holding streams in the place of mitmproxy's own, and ends a connection whose stream broke.
+"""mitmproxy's HTTP layer with holding streams in the place of its own; it ends a connection whose stream broke.
 
 mitmproxy 12.2.3 only logs an exception of a layer and leaves the client waiting (proxy/server.py `server_event`).
 """
 
 import logging
-from collections.abc import Iterator
 
 from mitmproxy.connection import ConnectionState
 from mitmproxy.proxy import commands, events, layer
@@ -52,18 +51,3 @@ class HoldingLayer(HttpLayer):
             and len(server.buf) + len(event.data) > self.hold.max_header_bytes
             and b"\r\n\r\n" not in event.data[: self.hold.max_header_bytes]
         )
-
-
-def install(top: layer.Layer | None, hold: Hold) -> None:
-    """Turn every stock HTTP layer from `top` downwards into a holding one."""
-    for one in chain(top):
-        if type(one) is HttpLayer:
-            one.__class__ = HoldingLayer
-            one.hold = hold  # type: ignore[attr-defined]
-
-
-def chain(top: layer.Layer | None) -> Iterator[layer.Layer]:
-    """Yield `top` and the layers that were put below it."""
-    while top is not None:
-        yield top
-        top = getattr(top, "child_layer", None)

@@ -16,9 +16,9 @@ from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer, modes
 from mitmproxy.proxy.mode_specs import ProxyMode
 
 from proxy.addon import Enforcer
+from proxy.gate.choice import Hangup, chain
 from proxy.gate.hold import Hold
-from proxy.gate.layer import HoldingLayer, chain
-from proxy.listener import Hangup
+from proxy.gate.layer import HoldingLayer
 from proxy.master import Listening, build
 from proxy.spool import Spool
 

@@ -9,7 +9,8 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, modes
 
-from proxy.listener import Hangup, TlsListener
+from proxy.gate.choice import Hangup
+from proxy.listener import TlsListener
 from proxy.settings import ListenerTls
 
 LISTENER = TlsListener(ListenerTls(certificate=Path("proxy.pem"), key=Path("proxy.key")))

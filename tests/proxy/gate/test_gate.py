@@ -11,8 +11,8 @@ import pytest
 from mitmproxy import http
 
 from proxy.exchange import Exchange
+from proxy.gate.choice import choose
 from proxy.gate.hold import Hold
-from proxy.gate.layer import install
 from proxy.gate.ticket import Pace, Ticket
 from proxy.master import Host, Listening, build, drain, started
 from proxy.spool import Spool
@@ -39,8 +39,7 @@ class Gatekeeper:
     tickets: list[Ticket] = field(default_factory=list)
 
     def next_layer(self, nextlayer: object) -> None:
-        self.host.next_layers.next_layer(nextlayer)  # type: ignore[arg-type]
-        install(nextlayer.layer, self.hold)  # type: ignore[attr-defined]
+        choose(nextlayer, self.host.next_layers, self.hold)  # type: ignore[arg-type]
 
     async def sekimori_verdict(self, ticket: Ticket) -> None:
         self.tickets.append(ticket)
@@ -249,6 +248,20 @@ def test_a_full_disk_refuses(start: Callable[..., Running], origin: Origin, tmp_
     with running.client() as client:
         assert client.post(f"https://localhost:{origin.port}/up", content=SECRET).status_code == 503
     assert origin.connections == 0
+
+
+@pytest.mark.parametrize("broken", ["chain", "install"])
+def test_a_connection_that_cannot_be_given_our_streams_goes_nowhere(
+    start: Callable[..., Running], origin: Origin, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(f"proxy.gate.choice.{broken}", fails)
+    running = start(allow)
+    with running.client() as client, pytest.raises(httpx.TransportError):
+        client.post(f"https://localhost:{origin.port}/up", content=SECRET, timeout=3)
+    assert not origin.raw
 
 
 def test_unguarded_answers_stream_through(start: Callable[..., Running], origin: Origin) -> None:
