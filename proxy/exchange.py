@@ -1,9 +1,11 @@
 """What an HTTP exchange says of itself: who, where, how much. Turns mitmproxy's flow into the words of the rules."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
+from urllib.parse import quote_from_bytes
 
 from mitmproxy import http
 
@@ -11,6 +13,10 @@ from rules.model import Actor, Destination, Direction, Transfer
 
 TELLING_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[0-9]{7,}|[^\x00-\x7f]|@")
 """A path that can carry personal data: escapes, other scripts, a long number, an address. Others are only metered."""
+
+TELLING_HEADER = re.compile(rb"[^\x20-\x7e]|%[0-9A-Fa-f]{2}|@|[0-9](?:[ -]?[0-9]){8}")
+"""A header that can: the same, and numbers written in groups."""
+VISIBLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +47,25 @@ class Exchange:
 
 
 def carries_data(request: http.Request, size_bytes: int) -> bool:
-    """Whether a request moves data to the destination: a body, a query, a file name, or a path that can hold some."""
+    """Whether a request moves data to the destination: a body, a query, a file name, or a path or header that can hold some."""
     path = request.path
-    return bool(size_bytes or "?" in path or file_name(request) or TELLING_PATH.search(path))
+    return bool(size_bytes or "?" in path or file_name(request) or TELLING_PATH.search(path) or any(_telling(request)))
+
+
+def spoken(request: http.Request) -> str:
+    """Return what a request says beside its body, as one target: path, a line for each header that can hold data, and query.
+
+    Bytes that are no visible ASCII are written as `%XX`, so that whoever reads it tells the charset.
+    """
+    path, mark, query = quote_from_bytes(request.data.path, VISIBLE).partition("?")
+    return "\n".join([path, *_telling(request)]) + mark + query
+
+
+def _telling(request: http.Request) -> Iterator[str]:
+    for name, value in request.headers.fields:
+        line = name + b": " + value
+        if TELLING_HEADER.search(line):
+            yield quote_from_bytes(line, VISIBLE.replace("?", ""))
 
 
 def media_type(message: http.Message) -> str:

@@ -12,7 +12,7 @@ from mitmproxy import http
 
 from detectors.model import Gap, GapReason, Inspection
 from ledger.committer import Committer, Settled
-from proxy.exchange import Exchange, carries_data, codings, file_name
+from proxy.exchange import Exchange, carries_data, codings, file_name, spoken
 from proxy.gate.ticket import Look, Ticket
 from proxy.metrics import Metrics
 from proxy.pages import Pages
@@ -128,7 +128,7 @@ class Judge:
             content_type=message.headers.get("content-type", ""),
             content_encoding=codings(message),
             filename=file_name(message),
-            target=of.flow.request.path if upload else "",
+            target=spoken(of.flow.request) if upload else "",
             seconds=seconds,
             stop_at=stop_at,
         )

@@ -70,6 +70,32 @@ def test_what_two_servers_could_read_differently_goes_nowhere(deployment: Deploy
     assert not deployment.origins["unknown"].connections
 
 
+@pytest.mark.parametrize("name", ["x-data", "cookie", "user-agent", "referer", "authorization", "if-none-match"])
+@pytest.mark.parametrize("charset", ["utf-8", "cp932"])
+def test_headers_are_inspected_like_a_body(deployment: Deployment, name: str, charset: str) -> None:
+    value = b"x=" + "; ".join("|".join(row[1:5]) for row in customers(67_000, 20)).encode(charset)
+    with deployment.client() as client:
+        answers = [
+            client.get(deployment.url("unknown", "/u"), headers=[(name.encode(), value)]),
+            client.post(deployment.url("unknown", "/u"), content=CLEAN, headers=[(name.encode(), value)]),
+        ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [answer.json()["people"] for answer in answers] == [20, 20]
+    assert deployment.origins["unknown"].connections == 0
+
+
+def test_what_browsers_say_of_themselves_is_nobody(deployment: Deployment) -> None:
+    headers = {
+        "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/126.0.6478.127 Safari/537.36",
+        "cookie": "_ga=GA1.1.1234567890.1718000000; sid=8f14e45fceea167a5a36dedd4bea2543; t=2026-04-01T09%3A00%3A00%2B09%3A00",
+        "if-none-match": 'W/"1718000000-4096"',
+        "sec-ch-ua": '"Chromium";v="126", "Not/A)Brand";v="8"',
+        "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    }
+    with deployment.client() as client:
+        assert client.get(deployment.url("unknown", "/u"), headers=headers).text == "ok"
+
+
 def test_pipelined_requests_get_a_verdict_each(deployment: Deployment) -> None:
     origin = deployment.origins["personal-storage"]
     clean, stopped = post(CLEAN, host=origin.host), post(BODY, host=origin.host, target="/people")

@@ -6,7 +6,7 @@ import pytest
 from mitmproxy.http import Headers, Request, Response
 from mitmproxy.test import tflow
 
-from proxy.exchange import Exchange, carries_data, codings, file_name, media_type, upgrades
+from proxy.exchange import Exchange, carries_data, codings, file_name, media_type, spoken, upgrades
 from rules.model import Actor, Destination, Direction
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -32,11 +32,26 @@ def request(path: str = "/", **headers: str) -> Request:
         pytest.param("/%E5%B1%B1", {}, 0, True, id="an escape"),
         pytest.param("/山田", {}, 0, True, id="another script"),
         pytest.param("/taro@example.jp", {}, 0, True, id="an address"),
+        pytest.param("/", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0"}, 0, False, id="a browser"),
+        pytest.param("/", {"cookie": "sid=3f9a", "if_modified_since": "Tue, 15 Nov 1994 12:45:26 GMT"}, 0, False, id="a session"),
+        pytest.param("/", {"x_data": "090-1234-5678"}, 0, True, id="a number in a header"),
+        pytest.param("/", {"cookie": "a=%E5%B1%B1"}, 0, True, id="an escape in a header"),
+        pytest.param("/", {"referer": "https://a.example/?m=a@b.example"}, 0, True, id="an address in a header"),
+        pytest.param("/", {"x_09012345678": "1"}, 0, True, id="a number in the name of a header"),
         pytest.param("/", {"content_disposition": 'attachment; filename="a.csv"'}, 0, True, id="a file name"),
     ],
 )
 def test_what_moves_data(path: str, headers: dict[str, str], size: int, carries: bool) -> None:
     assert carries_data(request(path, **headers), size) is carries
+
+
+def test_all_that_is_said_beside_the_body_is_one_target() -> None:
+    asked = request("/u?q=1", accept="*/*", x_data="山?", referer="https://b.example/?t=090-1234-5678")
+    assert spoken(asked) == "/u\nx-data: %E5%B1%B1%3F\nreferer: https://b.example/%3Ft=090-1234-5678?q=1"
+    asked = request("/u", accept="*/*")
+    assert spoken(asked) == "/u"
+    asked.data.path = "/山".encode("cp932")
+    assert spoken(asked) == "/%8ER"
 
 
 @pytest.mark.parametrize(
