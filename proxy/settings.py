@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from mitmproxy.proxy.mode_specs import ProxyMode
+from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, IPvAnyNetwork
 
 from detectors.model import Limits
@@ -19,7 +19,7 @@ from rules.yaml_source import Document, load, validate
 
 MODES = ("regular", "transparent", "upstream", "socks5", "reverse")
 ASKING = ("regular", "upstream")
-"""Modes in which a terminal knows that it speaks to a proxy, and answers a 407."""
+"""Modes in which a terminal knows that it speaks to an HTTP proxy: it can speak TLS to it, and answers a 407."""
 COMMAND_LINE = "command line"
 
 
@@ -44,11 +44,13 @@ def _address(text: Any) -> Any:
 
 def _mode(text: str) -> str:
     try:
-        kind = ProxyMode.parse(text).type_name
+        mode = ProxyMode.parse(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is no mode: {error}") from None
-    if kind not in MODES:
-        raise ValueError(f"{kind!r} is not supported; known: {', '.join(MODES)}")
+    if mode.type_name not in MODES:
+        raise ValueError(f"{mode.type_name!r} is not supported; known: {', '.join(MODES)}")
+    if isinstance(mode, ReverseMode) and mode.scheme not in ("http", "https"):
+        raise ValueError(f"{mode.scheme!r} is not inspected; reverse: takes http:// or https://")
     return text
 
 
@@ -180,6 +182,8 @@ def _checks(settings: Settings) -> list[tuple[str, *tuple[Hashable, ...]]]:
         found.append(("must not be the address of the proxy", "management"))
     if settings.identity.htpasswd and ProxyMode.parse(settings.mode).type_name not in ASKING:
         found.append((f"terminals can be asked for passwords in the modes {' and '.join(ASKING)} only", "identity", "htpasswd"))
+    if settings.tls and ProxyMode.parse(settings.mode).type_name not in ASKING:
+        found.append((f"terminals speak TLS to the proxy itself in the modes {' and '.join(ASKING)} only", "tls"))
     named: list[tuple[Path | None, *tuple[Hashable, ...]]] = [
         (settings.policy, "policy"),
         (settings.upstream_ca, "upstream_ca"),

@@ -82,6 +82,9 @@ def test_all_mistakes_are_told_at_once_with_their_lines(home: Home) -> None:
     [
         pytest.param("mode: sideways", "no mode", id="unknown mode"),
         pytest.param("mode: dns", "not supported", id="mode of mitmproxy that we do not inspect"),
+        pytest.param("mode: reverse:tcp://127.0.0.1:5", "not inspected", id="reverse of bytes"),
+        pytest.param("mode: reverse:dns://127.0.0.1:53", "not inspected", id="reverse of names"),
+        pytest.param("mode: socks5\ntls: {certificate: policy, key: policy}", "speak TLS", id="tls where nobody speaks it"),
         pytest.param("listen: 127.0.0.1:99999", "HOST:PORT", id="port out of range"),
         pytest.param("listen: 127.0.0.1:9464", "must not be the address of the proxy", id="management on the proxy port"),
         pytest.param("identity: {htpasswd: nobody.htpasswd}", "does not exist", id="missing file"),
