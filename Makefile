@@ -2,6 +2,9 @@
 PYTHON ?= python3
 UV := .uv/bin/uv
 BIN := .venv/bin
+# Behind a proxy that opens TLS, the CA is in the certificate store of the system.
+export UV_SYSTEM_CERTS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 export SEKIMORI_MAKE := 1
 
 .DEFAULT_GOAL := help
