@@ -50,18 +50,26 @@ def verify_command(
     ledger: Url = None,
     home: Home = None,
     anchor: Annotated[Path | None, typer.Option("--anchor", help="Lines of `sekimori ledger anchor`, kept elsewhere.")] = None,
-    public_key: Annotated[list[Path] | None, typer.Option("--public-key", help="PEM: the only keys to trust.")] = None,
+    public_key: Annotated[
+        list[Path] | None, typer.Option("--public-key", help="PEM: the only keys to trust; else keys/node.pub for its node.")
+    ] = None,
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Check every chain and name its first bad record. Exit status 1 if there is one."""
+    """Check every chain and name its first bad record. Exit status 1 if there is one.
+
+    The chains of readings (cli@…) are linked but not signed: only an anchor shows that such a chain was made anew.
+    """
     from ledger.chain import read_public
     from ledger.console import anchors_given, print_json, print_table, reading
+    from ledger.place import own_key, own_node
     from ledger.tables import chains_table
     from ledger.verify import verify
 
     with reading(ledger, home) as connection:
         keys = frozenset(read_public(path) for path in public_key or ())
-        reports = verify(connection, keep=anchors_given(anchor), public_keys=keys)
+        own = own_key(home) if not keys and ledger is None else None
+        expected = {own_node(home): read_public(own)} if own else {}
+        reports = verify(connection, keep=anchors_given(anchor), public_keys=keys, expected=expected)
     if shape is Format.JSON:
         print_json(reports)
     else:

@@ -7,11 +7,11 @@ import asyncio
 import queue
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from detectors.model import Inspection
 from ledger.errors import LedgerBusy, LedgerError
@@ -44,13 +44,21 @@ class Settled:
     """None for a transfer with nothing in it, which is counted in its minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    transfer: Transfer
-    inspection: Inspection
-    policy: Policy
-    now: datetime
-    answer: "Future[Settled]" = field(default_factory=Future)
+class _Job[T]:
+    """What to do inside a transaction, and who waits for it."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.answer: Future[T] = Future()
+        self._work = work
+        self._done: list[T] = []
+
+    def run(self) -> None:
+        """Do it; a group that is tried again does it again."""
+        self._done = [self._work()]
+
+    def reply(self) -> None:
+        """Give the answer, once it is durable."""
+        self.answer.set_result(self._done[0])
 
 
 class Committer:
@@ -58,7 +66,7 @@ class Committer:
 
     def __init__(self, ledger: Ledger, *, max_waiting: int = MAX_WAITING) -> None:
         self._ledger = ledger
-        self._queue: queue.Queue[_Job | None] = queue.Queue(max_waiting)
+        self._queue: queue.Queue[_Job[Any] | None] = queue.Queue(max_waiting)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
@@ -68,18 +76,18 @@ class Committer:
 
         The future raises what went wrong; then nothing was recorded, and nothing may be released. Raises LedgerBusy if too many wait.
         """
-        job = _Job(transfer=transfer, inspection=inspection, policy=policy, now=now)
-        if self._closed:
-            raise LedgerError("the ledger is closing")
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
-            raise LedgerBusy("too many transfers wait for the ledger") from None
-        return job.answer
+        return self._put(_Job(lambda: self._settle(transfer, inspection, policy, now)))
 
     async def settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
         """Do the same without blocking an event loop."""
         return await asyncio.wrap_future(self.submit(transfer, inspection, policy, now))
+
+    async def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
+        """Write the full count of a transfer that was settled before its end; `released` if its bytes went out.
+
+        Raises what went wrong; then the record of the first count is all there is.
+        """
+        return await asyncio.wrap_future(self._put(_Job(lambda: self._ledger.recount(transfer, inspection, released=released))))
 
     @property
     def waiting(self) -> int:
@@ -106,22 +114,47 @@ class Committer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _put[T](self, job: _Job[T]) -> Future[T]:
+        if self._closed:
+            raise LedgerError("the ledger is closing")
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full:
+            raise LedgerBusy("too many transfers wait for the ledger") from None
+        return job.answer
+
     def _run(self) -> None:
         ended = False
         while not ended:
             jobs, ended = self._collect()
-            with _Answering(jobs) as alone:
-                if jobs:
-                    self._settle(jobs)
-                else:
-                    self._ledger.close_minute(datetime.now(UTC))
-            for job in alone:
-                with _Answering([job]):
-                    self._settle([job])
+            for job in self._commit(jobs):
+                self._commit([job])
 
-    def _collect(self) -> tuple[list[_Job], bool]:
+    def _commit(self, jobs: list[_Job[Any]]) -> list[_Job[Any]]:
+        """Do a group in one transaction and answer it. Returns the jobs that need another try, each alone.
+
+        A failure of the ledger is the answer of the whole group; any other comes from one job, which must not fail the rest.
+        """
+        try:
+            if jobs:
+                with self._ledger.transaction():
+                    for job in jobs:
+                        job.run()
+            else:
+                self._ledger.close_minute(datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 - whoever waits would wait for ever: this thread is the only one that answers
+            if len(jobs) > 1 and not isinstance(error, LedgerError):
+                return jobs
+            for job in jobs:
+                job.answer.set_exception(error)
+        else:
+            for job in jobs:
+                job.reply()
+        return []
+
+    def _collect(self) -> tuple[list[_Job[Any]], bool]:
         """Return what waits, at least one if one comes soon, and whether it was the last."""
-        jobs: list[_Job] = []
+        jobs: list[_Job[Any]] = []
         until = 0.0
         while len(jobs) < MAX_GROUP:
             try:
@@ -137,39 +170,8 @@ class Committer:
                 break
         return jobs, False
 
-    def _settle(self, jobs: list[_Job]) -> None:
-        with self._ledger.transaction():
-            settled = [self._one(job) for job in jobs]
-        for job, one in zip(jobs, settled, strict=True):
-            job.answer.set_result(one)
-
-    def _one(self, job: _Job) -> Settled:
-        past = self._ledger.past(job.transfer, job.inspection.people, job.policy)
-        verdict = decide(job.transfer, job.inspection, past, job.policy, job.now)
-        record = self._ledger.append(job.transfer, job.inspection, verdict, past, now=job.now)
+    def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
+        past = self._ledger.past(transfer, inspection.people, policy)
+        verdict = decide(transfer, inspection, past, policy, now)
+        record = self._ledger.append(transfer, inspection, verdict, past, now=now)
         return Settled(verdict=verdict, past=past, record=record)
-
-
-class _Answering:
-    """Gives any failure of a group to everyone who waits for it, so that the thread goes on and nobody waits for ever.
-
-    A failure that is not the ledger's comes from one transfer: then the others get another try, each alone.
-    """
-
-    def __init__(self, jobs: list[_Job]) -> None:
-        self._jobs = jobs
-        self._alone: list[_Job] = []
-
-    def __enter__(self) -> list[_Job]:
-        return self._alone
-
-    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:
-        waiting = [job for job in self._jobs if not job.answer.done()]
-        if error is None:
-            return False
-        if len(waiting) > 1 and isinstance(error, Exception) and not isinstance(error, LedgerError):
-            self._alone.extend(waiting)
-            return True
-        for job in waiting:
-            job.answer.set_exception(error)
-        return isinstance(error, Exception)

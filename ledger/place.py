@@ -14,12 +14,23 @@ DEFAULT_FILE = "sqlite:///ledger/sekimori.sqlite"
 """Relative to the home folder, as in the proxy's settings."""
 
 
+def own_key(home: Path | None) -> Path | None:
+    """Return the public key of this node, if it has one in the home folder."""
+    file = _folder(home) / "keys" / "node.pub"
+    return file if file.is_file() else None
+
+
+def own_node(home: Path | None) -> str:
+    """Return the name of this node in the records."""
+    return _setting(_folder(home) / "sekimori.yaml", "node") or socket.gethostname()
+
+
 def ledger_url(given: str | None, home: Path | None) -> str:
     """Return the URL given, else that of the settings in the home folder, else the default there. Raises LedgerError."""
     if given:
         return given
-    folder = (home or DEFAULT_HOME).expanduser().absolute()
-    url = _setting(folder / "sekimori.yaml") or DEFAULT_FILE
+    folder = _folder(home)
+    url = _setting(folder / "sekimori.yaml", "ledger") or DEFAULT_FILE
     return f"sqlite:///{folder / url.removeprefix('sqlite:///')}" if url.startswith("sqlite:///") else url
 
 
@@ -38,12 +49,16 @@ def reading_node() -> str:
     return f"cli@{socket.gethostname()}"
 
 
-def _setting(file: Path) -> str:
+def _folder(home: Path | None) -> Path:
+    return (home or DEFAULT_HOME).expanduser().absolute()
+
+
+def _setting(file: Path, name: str) -> str:
     try:
         settings = yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         raise LedgerError(f"{file} cannot be read: say --ledger URL") from None
-    found = settings.get("ledger", "") if isinstance(settings, dict) else ""
+    found = settings.get(name, "") if isinstance(settings, dict) else ""
     return found if isinstance(found, str) else ""

@@ -95,6 +95,8 @@ class Record:
     action: Action = Action.ALLOW
     would: Action = Action.ALLOW
     outcome: Outcome = Outcome.RELEASED
+    refusal: str = ""
+    """Why it was blocked whatever the policy says, a key of `rules.refusals.REFUSALS`."""
     matches: tuple[RuleMatch, ...] = ()
     entities: tuple[tuple[str, int], ...] = ()
     people: int = 0
@@ -188,6 +190,7 @@ def of_transfer(transfer: Transfer, inspection: Inspection, verdict: Verdict, pa
         action=verdict.action,
         would=verdict.would,
         outcome=outcome,
+        refusal=printable(transfer.refusal, 40),
         matches=verdict.matches,
         entities=inspection.entities,
         people=inspection.people.count,

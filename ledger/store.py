@@ -94,12 +94,14 @@ class Ledger:
         return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, written, outcome))
 
     def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
-        """Write the full count of a transfer that was decided before its end; people released beyond the first count are added."""
-        with self.transaction():
-            if released:
-                self._sketches.add(self._inside(), transfer, inspection.people)
-            written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
-            return self._writer.link(records.of_recount(transfer, inspection, written))
+        """Write the full count of a transfer that was decided before its end; people released beyond the first count are added.
+
+        Inside a transaction.
+        """
+        if released:
+            self._sketches.add(self._inside(), transfer, inspection.people)
+        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
+        return self._writer.link(records.of_recount(transfer, inspection, written))
 
     def read(self, *, who: str, what: str, reason: str) -> Record:
         """Write that somebody reads the ledger: call it before anything is shown."""

@@ -4,8 +4,9 @@ It must not know where records come from. What it cannot see is a chain that was
 elsewhere shows that too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import orjson
 from sqlalchemy import Connection, Row, select
@@ -57,27 +58,46 @@ def anchors(connection: Connection) -> list[Anchor]:
     return [Anchor(node=row.node, seq=row.seq, hash=row.hash) for row in connection.execute(query)]
 
 
-def verify(connection: Connection, *, keep: Iterable[Anchor] = (), public_keys: frozenset[str] = frozenset()) -> list[ChainReport]:
+def verify(
+    connection: Connection,
+    *,
+    keep: Iterable[Anchor] = (),
+    public_keys: frozenset[str] = frozenset(),
+    expected: Mapping[str, str] = MappingProxyType({}),
+) -> list[ChainReport]:
     """Return a report of each chain, by name of its node.
 
-    `keep` are anchors to hold the chains to; `public_keys` (hexadecimal), if any, are the only ones trusted for signed chains.
+    `keep` are anchors to hold the chains to; `public_keys` (hexadecimal), if any, are the only ones trusted for signed chains;
+    `expected` are keys of certain nodes, whose chains must be signed with them.
     """
     heads = {row.node: row for row in connection.execute(select(nodes))}
     anchored: dict[str, list[Anchor]] = {}
     for anchor in keep:
         anchored.setdefault(anchor.node, []).append(anchor)
     present = set(connection.execute(select(records.c.node).distinct()).scalars())
-    return [_Check(connection, n, heads.get(n), anchored.get(n, []), public_keys).report() for n in sorted({*heads, *present, *anchored})]
+    trusted = {node: frozenset({key}) for node, key in expected.items()}
+    return [
+        _Check(connection, n, heads.get(n), anchored.get(n, []), trusted.get(n, public_keys), must_sign=n in expected).report()
+        for n in sorted({*heads, *present, *anchored})
+    ]
 
 
 class _Check:
     """The walk along one chain."""
 
     def __init__(
-        self, connection: Connection, node: str, head: Row[tuple[object, ...]] | None, keep: list[Anchor], trusted: frozenset[str]
+        self,
+        connection: Connection,
+        node: str,
+        head: Row[tuple[object, ...]] | None,
+        keep: list[Anchor],
+        trusted: frozenset[str],
+        *,
+        must_sign: bool,
     ) -> None:
         self._connection, self._node, self._head, self._trusted = connection, node, head, trusted
         self._public = str(head.public_key) if head else ""
+        self._must_sign = must_sign
         self._keep = {anchor.seq: anchor.hash for anchor in keep}
         self._minutes: set[int] = set()
         self._seq = 0
@@ -91,7 +111,7 @@ class _Check:
     def _flaws(self) -> Iterator[Flaw]:
         if self._head is None:
             yield self._flaw(1, "the head of this chain is missing: it was removed")
-        if self._trusted and self._public and self._public not in self._trusted:
+        if self._trusted and (self._public or self._must_sign) and self._public not in self._trusted:
             yield self._flaw(1, "the chain is signed with a key that is not the one given")
         for row in self._rows():
             yield from self._row(row)

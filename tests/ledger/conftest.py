@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from ledger.store import Ledger
 
@@ -46,19 +46,38 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _migrate(url: str) -> None:
+    Ledger(url, node="node-a", key_id="key-1", signing_key=KEY).close()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate a file once; tests get copies of it."""
+    file = tmp_path_factory.mktemp("empty") / "ledger.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_database(postgres: str) -> Engine:
+    """Migrate a database once; tests get copies of it."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE empty"))
+    _migrate(postgres.replace("/postgres?", "/empty?"))
+    return engine
+
+
 @pytest.fixture(params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.servers)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of an empty ledger of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/ledger.db"
-        return
-    server = request.getfixturevalue("postgres")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    yield server
+        shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "ledger.db")
+        return f"sqlite:///{tmp_path}/ledger.db"
+    with request.getfixturevalue("empty_database").connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS copy WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE copy TEMPLATE empty STRATEGY file_copy"))
+    return str(request.getfixturevalue("postgres")).replace("/postgres?", "/copy?")
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -12,7 +14,7 @@ from ledger.commands import app
 from ledger.place import ledger_url
 from ledger.store import Ledger
 from rules.model import Action, Verdict
-from tests.ledger.conftest import KEY
+from tests.ledger.conftest import KEY, OTHER_KEY
 from tests.ledger.made import NOON, Limit, inspection, transfer, verdict
 
 type Run = Callable[..., Result]
@@ -138,6 +140,29 @@ def test_verify_says_which_record_is_bad(run: Run, home: Path) -> None:
     assert result.exit_code == 1
     assert "record 1: altered: action" in result.stdout
     assert run("ledger", "verify", "--format", "json").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "sound"),
+    [
+        pytest.param(None, (), True, id="no-key"),
+        pytest.param(KEY, (), True, id="its-key"),
+        pytest.param(OTHER_KEY, (), False, id="another-key"),
+        pytest.param(OTHER_KEY, ("--ledger", "{url}"), True, id="another-ledger-is-not-held-to-it"),
+    ],
+)
+def test_verify_holds_the_own_chain_to_the_key_of_the_home_folder(
+    run: Run, home: Path, key: Ed25519PrivateKey | None, options: tuple[str, ...], sound: bool
+) -> None:
+    run("ledger", "search")
+    (home / "sekimori.yaml").write_text("node: node-a\n")
+    if key:
+        (home / "keys").mkdir()
+        pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (home / "keys" / "node.pub").write_bytes(pem)
+    result = run("ledger", "verify", *(o.format(url=f"sqlite:///{home}/ledger/sekimori.sqlite") for o in options))
+    assert result.exit_code == (0 if sound else 1)
+    assert ("not the one given" in result.stdout) is not sound
 
 
 def test_exported_evidence_can_be_checked_elsewhere(run: Run) -> None:

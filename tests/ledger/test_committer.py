@@ -62,6 +62,13 @@ def submit_many(url: str, node: str, first: int, policy: Policy, start: threadin
     return released
 
 
+def prepared() -> multiprocessing.context.ForkServerContext:
+    """Give processes that share the imports, which take longer than the tests."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 def in_process(url: str, node: str, first: int, folder: str, results: "multiprocessing.Queue[int]") -> None:
     results.put(submit_many(url, node, first, load([Path(folder) / "policy.yaml"])))
 
@@ -111,7 +118,7 @@ def test_two_threads_of_one_ledger_cannot_pass_one_limit(ledger: Ledger, policy:
 
 def test_two_processes_cannot_pass_one_limit_together(url: str, ledger: Ledger, policy: Policy, tmp_path: Path) -> None:
     """They share a node too: its chain does not fork."""
-    context = multiprocessing.get_context("spawn")
+    context = prepared()
     results: multiprocessing.Queue[int] = context.Queue()
     processes = [context.Process(target=in_process, args=(url, "node-s", 100 * n, str(tmp_path), results)) for n in range(2)]
     for process in processes:
@@ -164,6 +171,26 @@ async def test_an_event_loop_can_wait(ledger: Ledger, policy: Policy) -> None:
     with Committer(ledger) as committer:
         settled = await asyncio.gather(*(committer.settle(transfer(), inspection(i), policy, NOON) for i in range(5)))
     assert [one.verdict.action for one in settled] == [Action.ALLOW] * 5
+
+
+async def test_the_full_count_follows_its_transfer(ledger: Ledger, policy: Policy) -> None:
+    moved = transfer()
+    with Committer(ledger) as committer:
+        early = await committer.settle(moved, inspection(1, 2), policy, NOON)
+        full = await committer.recount(moved, inspection(1, 2, 3, 4), released=True)
+        stopped = await committer.recount(transfer(), inspection(*range(10, 90)), released=False)
+        after = await committer.settle(transfer(), inspection(1), policy, NOON)
+    assert early.record is not None
+    assert (full.seq, full.kind, full.transfer, full.people) == (2, "recount", moved.id, 4)
+    assert stopped.people == 80
+    assert after.past.counts[0][1].people == 4
+
+
+async def test_a_recount_fails_as_the_ledger_does(ledger: Ledger, policy: Policy) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE records RENAME TO elsewhere"))
+    with Committer(ledger) as committer, pytest.raises(LedgerError, match="has no tables"):
+        await committer.recount(transfer(), inspection(1), released=False)
 
 
 def fails(committer: Committer, policy: Policy) -> LedgerError:
@@ -252,7 +279,7 @@ def settle_for_ever(url: str, folder: str, answered: "multiprocessing.Queue[str]
 
 
 def test_what_was_answered_survives_a_kill(url: str, ledger: Ledger, policy: Policy, tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = prepared()
     answers: multiprocessing.Queue[str] = context.Queue()
     process = context.Process(target=settle_for_ever, args=(url, str(tmp_path), answers))
     process.start()

@@ -67,7 +67,8 @@ def test_a_count_that_went_on_is_shown(ledger: Ledger) -> None:
     settle(ledger, moved, early, verdict(Action.BLOCK))
     with ledger.engine.connect() as connection:
         first = find(connection, moved.id)
-    ledger.recount(moved, inspection(*range(5000)), released=False)
+    with ledger.transaction():
+        ledger.recount(moved, inspection(*range(5000)), released=False)
     with ledger.engine.connect() as connection:
         then = find(connection, moved.id)
     assert first is not None

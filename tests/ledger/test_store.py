@@ -1,11 +1,12 @@
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from detectors.model import People
 from detectors.peopleset import PeopleSet
@@ -140,6 +141,14 @@ def test_a_record_holds_the_evidence_and_no_text(ledger: Ledger) -> None:
     assert all(secret not in body for secret in ("山田太郎", "田太", "客先.zip"))
 
 
+@pytest.mark.parametrize("reason", [pytest.param("", id="none"), pytest.param("too_large", id="too-large")])
+def test_a_record_says_why_it_was_refused(ledger: Ledger, reason: str) -> None:
+    record = put(ledger, replace(transfer(), refusal=reason), 1, action=Action.BLOCK)
+    assert record is not None
+    assert record.refusal == reason
+    assert parse(record.body()) == record
+
+
 def test_an_unfit_character_does_not_stop_the_record(ledger: Ledger) -> None:
     record = put(ledger, transfer(actor="op\x00\ud800", content_type="text/\x00", host="h\n.example"), 1)
     assert record is not None
@@ -157,6 +166,25 @@ def test_a_node_keeps_its_key(url: str, ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="another key"), impostor.transaction():
         pass
     impostor.close()
+
+
+def test_days_of_the_first_schema_are_counted_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    with monkeypatch.context() as patch:
+        patch.setattr("ledger.upgrade.HEAD", "0001")
+        Ledger(url, node="n", key_id="k").close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        columns = "kind, scope, direction, category, day, persons, names, version"
+        for day, number in (("2025-11-30", 1), ("2026-03-31", 2), ("2026-04-10", 3)):
+            values = {"day": day, "persons": people(number).persons.packed, "names": b"E"}
+            row = "'actor', 'op-17', 'upload', 'approved', :day, :persons, :names, 0"
+            connection.execute(text(f"INSERT INTO sketches ({columns}) VALUES ({row})"), values)
+    engine.dispose()
+    ledger = Ledger(url, node="n", key_id="k")
+    assert count(ledger, transfer(), DAY).people == 1
+    assert count(ledger, transfer(), Window(direction=Direction.UPLOAD, days=3653)).people == 3
+    ledger.close()
 
 
 def test_a_newer_schema_is_refused(url: str, ledger: Ledger) -> None:
