@@ -115,6 +115,20 @@ def test_a_ledger_that_cannot_be_written_is_unavailable(own: Deployment, http2: 
     assert own.metric("sekimori_ledger_write_errors_total") >= 3
 
 
+@pytest.fixture
+def locked_ledger(own: Deployment) -> Iterator[None]:
+    """Hold the ledger as another writer that never ends would."""
+    database = next((own.home / "ledger").glob("*.sqlite"))
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def test_a_ledger_that_hangs_is_unavailable(own: Deployment, locked_ledger: None) -> None:
+    assert statuses(own, http2=False) == {503}
+
+
 @VERSIONS
 def test_a_spool_that_cannot_be_made_is_unavailable(own: Deployment, http2: bool) -> None:
     folder, aside = own.home / "spool", own.home / "aside"
