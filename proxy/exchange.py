@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from mitmproxy import http
 
@@ -14,8 +14,8 @@ from rules.model import Actor, Destination, Direction, Transfer
 TELLING_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[0-9]{7,}|[^\x00-\x7f]|@")
 """A path that can carry personal data: escapes, other scripts, a long number, an address. Others are only metered."""
 
-TELLING_HEADER = re.compile(rb"[^\x20-\x7e]|%[0-9A-Fa-f]{2}|@|[0-9](?:[ -]?[0-9]){8}")
-"""A header that can: the same, and numbers written in groups."""
+LONG_NUMBER = re.compile(rb"[0-9][0-9 -]{8}")
+"""A number that may be written in groups."""
 VISIBLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
@@ -62,9 +62,11 @@ def spoken(request: http.Request) -> str:
 
 
 def _telling(request: http.Request) -> Iterator[str]:
+    """Yield headers that can hold data: another script, an address, a long number. Most that browsers send cannot."""
     for name, value in request.headers.fields:
         line = name + b": " + value
-        if TELLING_HEADER.search(line):
+        said = unquote_to_bytes(line)
+        if b"@" in said or not said.isascii() or LONG_NUMBER.search(said):
             yield quote_from_bytes(line, VISIBLE.replace("?", ""))
 
 

@@ -58,7 +58,6 @@ REFUSED = [
     pytest.param(post(CLEAN).replace(b"Content-Length: 11", b"Content-Length: +11"), id="signed length"),
     pytest.param(post(CLEAN).replace(b"Content-Length: 11", b"Content-Length: 11, 11"), id="list of lengths"),
     pytest.param(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + BODY, id="http/2 without negotiation"),
-    pytest.param(CHUNKED.replace(b"0\r\n\r\n", b"ffffffffffffffffff\r\n") % b"Transfer-Encoding: chunked", id="huge chunk"),
 ]
 
 

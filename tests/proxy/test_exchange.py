@@ -34,6 +34,8 @@ def request(path: str = "/", **headers: str) -> Request:
         pytest.param("/taro@example.jp", {}, 0, True, id="an address"),
         pytest.param("/", {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.0.0"}, 0, False, id="a browser"),
         pytest.param("/", {"cookie": "sid=3f9a", "if_modified_since": "Tue, 15 Nov 1994 12:45:26 GMT"}, 0, False, id="a session"),
+        pytest.param("/", {"cookie": "t=09%3A00%2B09%3A00%2Fx"}, 0, False, id="a time with escapes"),
+        pytest.param("/", {"cookie": "t=%30%39%30-1234%2D5678"}, 0, True, id="a number with escapes"),
         pytest.param("/", {"x_data": "090-1234-5678"}, 0, True, id="a number in a header"),
         pytest.param("/", {"cookie": "a=%E5%B1%B1"}, 0, True, id="an escape in a header"),
         pytest.param("/", {"referer": "https://a.example/?m=a@b.example"}, 0, True, id="an address in a header"),
