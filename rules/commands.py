@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from rules.model import ConfigError
+    from rules.model import ConfigError, Transfer
+    from rules.policy import Policy
 
 app = typer.Typer()
 rules = typer.Typer(no_args_is_help=True, help="Check, try and explain the policy.")
@@ -87,22 +88,13 @@ def explain(
     from rules.decide import decide
     from rules.explain import explain as explained
     from rules.explain import nearest
-    from rules.model import ConfigError
-    from rules.policy import DEFAULT, load
-    from rules.scan import inspect_file, inspector, transfer_as
+    from rules.scan import inspect_file, inspector
 
     if not file.is_file():
         looks_like_id = re.fullmatch(r"[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}", str(file))
         typer.echo(f"a past transfer is explained by: sekimori incident {file}" if looks_like_id else f"{file}: no such file", err=True)
         raise typer.Exit(2)
-    try:
-        transfer = transfer_as(described)
-        policy = load(policy_paths or [DEFAULT])
-    except ConfigError as error:
-        raise _unusable(error, status=2) from None
-    except ValueError as error:
-        typer.echo(f"--as: {error}", err=True)
-        raise typer.Exit(2) from None
+    transfer, policy = _asked(described, policy_paths)
     inspection = inspect_file(file, inspector(policy))
     past = alone(inspection, policy.windows(transfer))
     verdict = decide(transfer, inspection, past, policy, transfer.at)
@@ -117,24 +109,30 @@ def scan(
     described: AsOption = "direction=upload,class=unknown",
 ) -> None:
     """Find personal data in files, count the people, and say what the policy would do. Exit status 0 whatever that is."""
-    from rules.model import ConfigError
-    from rules.policy import DEFAULT, load
-    from rules.scan import files, inspector, scan, transfer_as
+    from rules.scan import files, inspector, scan
     from rules.scanprint import followed, printer
 
-    try:
-        transfer = transfer_as(described)
-        policy = load(policy_paths or [DEFAULT])
-    except ConfigError as error:
-        raise _unusable(error, status=2) from None
-    except ValueError as error:
-        typer.echo(f"--as: {error}", err=True)
-        raise typer.Exit(2) from None
+    transfer, policy = _asked(described, policy_paths)
     show, finish = printer(style)
     one = inspector(policy)
     for path in followed(list(files(paths))):
         show(scan(path, one, policy, transfer))
     finish()
+
+
+def _asked(described: str, policy_paths: list[Path] | None) -> "tuple[Transfer, Policy]":
+    """Return the transfer that the options describe, and the policy that decides."""
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+    from rules.scan import transfer_as
+
+    try:
+        return transfer_as(described), load(policy_paths or [DEFAULT])
+    except ConfigError as error:
+        raise _unusable(error, status=2) from None
+    except ValueError as error:
+        typer.echo(f"--as: {error}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _unusable(error: "ConfigError", *, status: int) -> typer.Exit:
