@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
+from ledger.schema import HEAD
 from ledger.store import Ledger
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -58,14 +60,20 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def empty_database(postgres: str) -> Engine:
-    """Migrate a database once; tests get copies of it."""
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE empty"))
-    _migrate(postgres.replace("/postgres?", "/empty?"))
-    return engine
+def _empty(url: str) -> None:
+    """Empty the tables; if a test has left them broken, make them again."""
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.begin() as connection:
+            for table in ("records", "sketches", "rollups", "nodes"):
+                connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text("UPDATE state SET version = 0"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    except ProgrammingError:
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        _migrate(url)
 
 
 @pytest.fixture(params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.servers)])
@@ -74,10 +82,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "ledger.db")
         return f"sqlite:///{tmp_path}/ledger.db"
-    with request.getfixturevalue("empty_database").connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS copy WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE copy TEMPLATE empty STRATEGY file_copy"))
-    return str(request.getfixturevalue("postgres")).replace("/postgres?", "/copy?")
+    server = str(request.getfixturevalue("postgres"))
+    _empty(server)
+    return server
 
 
 @pytest.fixture

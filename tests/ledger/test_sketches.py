@@ -1,9 +1,11 @@
 """Windows by way of months and years, against the plain union of their days."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import datasketches
 import pytest
@@ -24,8 +26,9 @@ START = datetime(2016, 1, 1, 12, tzinfo=JST)
 
 
 @contextmanager
-def nodes(number: int) -> Iterator[list[Ledger]]:
+def nodes(number: int, empty_file: Path) -> Iterator[list[Ledger]]:
     with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(empty_file, f"{folder}/ledger.db")
         opened = [Ledger(f"sqlite:///{folder}/ledger.db", node=f"node-{n}", key_id="k") for n in range(number)]
         yield opened
         for one in opened:
@@ -62,18 +65,19 @@ moves = st.lists(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moves, st.lists(st.integers(min_value=1, max_value=1300), min_size=1, max_size=3), st.booleans())
-def test_any_window_is_the_union_of_its_days(history: list[tuple[int, DestinationClass, set[int]]], lengths: list[int], crm: bool) -> None:
+def test_any_window_is_the_union_of_its_days(
+    empty_file: Path, history: list[tuple[int, DestinationClass, set[int]]], lengths: list[int], crm: bool
+) -> None:
     """Days come in any order, as from a clock that steps back and forth, from two nodes that look at the past in turn."""
     categories = frozenset({DestinationClass.CRM} if crm else ())
     windows = [Window(direction=Direction.UPLOAD, categories=categories, days=days) for days in lengths]
-    with nodes(2) as both:
+    with nodes(2, empty_file) as both:
         for turn, (day, category, numbers) in enumerate(history):
             release(both[turn % 2], START + timedelta(days=day), *numbers, category=category)
-            for one in both:
-                for at in (day, day + 40):
-                    for window, count in zip(windows, counted(one, START + timedelta(days=at), *windows), strict=True):
-                        inside = [n for d, c, n in history[: turn + 1] if at - window.days < d <= at and (not crm or c in categories)]
-                        assert count == Count(people=len(set().union(*inside)))
+            for one, at in zip(both, (day, day + 40), strict=True):
+                for window, count in zip(windows, counted(one, START + timedelta(days=at), *windows), strict=True):
+                    inside = [n for d, c, n in history[: turn + 1] if at - window.days < d <= at and (not crm or c in categories)]
+                    assert count == Count(people=len(set().union(*inside)))
 
 
 def registers(people: PeopleSet) -> str:
@@ -83,8 +87,8 @@ def registers(people: PeopleSet) -> str:
 
 
 @pytest.mark.parametrize("each", [pytest.param(20, id="exact"), pytest.param(600, id="sketches"), pytest.param(5000, id="sketched-days")])
-def test_roll_ups_hold_what_their_days_hold(each: int) -> None:
-    with nodes(1) as (ledger,):
+def test_roll_ups_hold_what_their_days_hold(empty_file: Path, each: int) -> None:
+    with nodes(1, empty_file) as (ledger,):
         ats = [START + timedelta(days=days) for days in (0, 3, 30, 31, 45, 200, 364, 365, 366, 395)]
         for number, at in enumerate(ats):
             persons = PeopleSet.of([(i * 0x9E3779B97F4A7C15 + 1) % 2**64 for i in range(number * each // 2, number * each // 2 + each)])

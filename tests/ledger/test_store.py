@@ -1,3 +1,4 @@
+import shutil
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
@@ -252,10 +253,13 @@ moves = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moves, st.integers(min_value=1, max_value=9), st.sampled_from(["actor", "tenant"]))
-def test_counts_are_those_of_plain_sets(history: list[tuple[str, DestinationClass, int, set[int], Action]], days: int, per: str) -> None:
+def test_counts_are_those_of_plain_sets(
+    empty_file: Path, history: list[tuple[str, DestinationClass, int, set[int], Action]], days: int, per: str
+) -> None:
     """Two nodes write in turn; each count is what a set of all released people of the window would give."""
     window = Window(per=per, direction=Direction.UPLOAD, categories=frozenset({DestinationClass.CRM}), days=days)
     with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(empty_file, f"{folder}/ledger.db")
         both = [Ledger(f"sqlite:///{folder}/ledger.db", node=f"node-{n}", key_id="k") for n in range(2)]
         released: list[tuple[str, DestinationClass, int, set[int]]] = []
         for turn, (actor, category, day, numbers, action) in enumerate(history):
