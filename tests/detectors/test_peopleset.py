@@ -29,3 +29,20 @@ def test_a_sketch_stays_within_three_standard_errors() -> None:
 
 def test_people_are_not_shown() -> None:
     assert "7" not in repr(PeopleSet.of([777_777]))
+
+
+@given(values, values, st.integers(min_value=0, max_value=200))
+def test_a_count_with_others_is_the_count_of_the_union(left: list[int], right: list[int], limit: int) -> None:
+    ours, theirs = PeopleSet.of(left, exact_limit=limit), PeopleSet.of(right, exact_limit=limit)
+    both = ours.union(theirs, exact_limit=limit)
+    count, exact = ours.count_with(theirs, exact_limit=limit)
+    assert exact == both.exact
+    assert abs(count - both.count) <= 1
+
+
+def test_a_sketch_of_few_is_kept_and_counts_the_same() -> None:
+    few = PeopleSet.of(range(1, 40))
+    assert few.sketched is few.sketched
+    assert not few.sketched.exact
+    assert few.sketched.count == few.count
+    assert few.sketched.sketched is few.sketched
