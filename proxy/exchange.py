@@ -62,8 +62,9 @@ def spoken(request: http.Request) -> str:
 
 
 def _telling(request: http.Request) -> Iterator[str]:
-    """Yield headers that can hold data: another script, an address, a long number. Most that browsers send cannot."""
-    for name, value in request.headers.fields:
+    """Yield headers, and the host, that can hold data: another script, an address, a long number. Most that browsers send cannot."""
+    host = (b":authority", request.host.encode("utf-8", "surrogateescape"))  # looking it up would already tell its name servers
+    for name, value in (*request.headers.fields, host):
         line = name + b": " + value
         said = unquote_to_bytes(line)
         if b"@" in said or not said.isascii() or LONG_NUMBER.search(said):

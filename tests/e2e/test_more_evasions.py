@@ -83,6 +83,15 @@ def test_headers_are_inspected_like_a_body(deployment: Deployment, name: str, ch
     assert deployment.origins["unknown"].connections == 0
 
 
+def test_a_host_is_judged_before_its_name_servers_hear_it(deployment: Deployment) -> None:
+    name = "090-1234-5678.taro.invalid"
+    raw, head = connect(deployment, f"{name}:{deployment.origins['unknown'].port}")
+    assert status(head) == 200, "nothing is looked up yet"
+    with inside(deployment, raw, name) as stream:
+        stream.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+        assert status(read_head(stream)) == 403, "502 would be a look-up that failed"
+
+
 def test_what_browsers_say_of_themselves_is_nobody(deployment: Deployment) -> None:
     headers = {
         "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/126.0.6478.127 Safari/537.36",

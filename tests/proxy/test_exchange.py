@@ -47,6 +47,14 @@ def test_what_moves_data(path: str, headers: dict[str, str], size: int, carries:
     assert carries_data(request(path, **headers), size) is carries
 
 
+@pytest.mark.parametrize(("host", "carries"), [("a.example", False), ("192.0.2.10", False), ("090-1234-5678.a.example", True)])
+def test_a_host_can_carry_data_to_its_name_servers(host: str, carries: bool) -> None:
+    asked = request()
+    asked.data.host = host
+    assert carries_data(asked, 0) is carries
+    assert (host in spoken(asked)) is carries
+
+
 def test_all_that_is_said_beside_the_body_is_one_target() -> None:
     asked = request("/u?q=1", accept="*/*", x_data="山?", referer="https://b.example/?t=090-1234-5678")
     assert spoken(asked) == "/u\nx-data: %E5%B1%B1%3F\nreferer: https://b.example/%3Ft=090-1234-5678?q=1"
