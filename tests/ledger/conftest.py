@@ -14,9 +14,24 @@ from sqlalchemy.exc import ProgrammingError
 
 from ledger.schema import HEAD
 from ledger.store import Ledger
+from rules.policy import Policy, load
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+POLICY = """\
+notice: {purpose: 持ち出しを防ぐ, owner: 管理者, contact: 窓口}
+rules:
+  - id: bulk-day
+    severity: high
+    kitei: 第12条
+    purpose: 大量の持ち出しを止める
+    owner: 管理者
+    law: 法23条
+    when: {direction: upload, class: [approved]}
+    over: {people: {1d: 20}}
+    action: block
+    message: {ja: 一日の上限を超えました, en: over the daily limit}
+"""
 
 
 def _program(name: str) -> str | None:
@@ -101,3 +116,17 @@ def other(url: str, ledger: Ledger) -> Iterator[Ledger]:
     opened = Ledger(url, node="node-b", key_id="key-1", signing_key=OTHER_KEY)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Policy:
+    """A policy that blocks over 20 people a day."""
+    file = tmp_path / "policy.yaml"
+    file.write_text(POLICY, encoding="utf-8")
+    return load([file])
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The URL of a SQLite ledger, for what is said of files."""
+    return f"sqlite:///{tmp_path}/ledger.db"
