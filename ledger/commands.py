@@ -49,9 +49,12 @@ Reason = Annotated[str, typer.Option("--reason", help="Why you read this: it is 
 def verify_command(
     ledger: Url = None,
     home: Home = None,
-    anchor: Annotated[Path | None, typer.Option("--anchor", help="Lines of `sekimori ledger anchor`, kept elsewhere.")] = None,
+    anchor: Annotated[
+        Path | None, typer.Option("--anchor", metavar="FILE", help="Lines of `sekimori ledger anchor`, kept elsewhere.")
+    ] = None,
     public_key: Annotated[
-        list[Path] | None, typer.Option("--public-key", help="PEM: the only keys to trust; else keys/node.pub for its node.")
+        list[Path] | None,
+        typer.Option("--public-key", metavar="FILE", help="PEM: the only keys to trust; else keys/node.pub for its node."),
     ] = None,
     shape: Shape = Format.TABLE,
 ) -> None:

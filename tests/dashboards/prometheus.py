@@ -86,7 +86,7 @@ class Prometheus:
             try:
                 if found := self.query(expr):
                     return found
-            except httpx.TransportError:
-                pass  # it is still starting
+            except (httpx.TransportError, ValueError):
+                pass  # it is still starting, and says so with no JSON
             time.sleep(0.2)
         raise AssertionError(f"nothing after {WAIT_SECONDS} s: {expr}")
