@@ -9,7 +9,8 @@ __all__ = ["HEADER", "Row", "as_csv", "as_json", "as_xlsx", "as_zip", "canaries"
 
 def record(number: int = 1) -> dict[str, str]:
     """Return one customer as form fields."""
-    return json.loads(as_json(customers(number, 1)))[0]
+    (found,) = json.loads(as_json(customers(number, 1)))
+    return dict(found)
 
 
 def canaries(rows: list[Row]) -> set[str]:
