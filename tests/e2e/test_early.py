@@ -64,4 +64,3 @@ def test_a_bulk_download_is_cut_off_early(deployment: Deployment) -> None:
         answer = client.get(deployment.url("crm", "/all.csv"))
     assert answer.status_code == 403
     assert len(answer.content) < 20_000
-
