@@ -30,7 +30,7 @@ def refusal(reason: str) -> RuleMatch:
         action=Action.BLOCK,
         enforced=True,
         severity="high",
-        measure=f"refusal.{reason}",
+        measure=reason,
         found=1,
         message="\n".join(REFUSALS[reason]),
     )

@@ -14,7 +14,7 @@ from detectors.model import Inspection
 from proxy.identity.answer import Challenge, Refused
 from proxy.pages.facts import problem, stopped
 from proxy.pages.negotiate import wants_page
-from proxy.pages.words import OTHER_REFUSAL, REFUSAL, Words
+from proxy.pages.words import PORT, Words
 from rules.model import Transfer, Verdict
 from rules.watch import PolicyHolder
 
@@ -66,8 +66,8 @@ class Pages:
         return _problem(403, problem(transfer, inspection, verdict, notice), headers)
 
     def plain(self, request: http.Request, status: int, reason: str) -> http.Response:
-        """Return an answer without a verdict: `unavailable` (503), or one of the refusals that no policy is asked about (403)."""
-        words = UNAVAILABLE if reason == "unavailable" else REFUSAL.get(reason, OTHER_REFUSAL)
+        """Return an answer without a verdict: `unavailable` (503), or a CONNECT to a `port` that is not meant (403)."""
+        words = UNAVAILABLE if status == 503 else PORT
         return self._plain(request, status, reason, words, {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {})
 
     def challenge(self, request: http.Request, challenge: Challenge) -> http.Response:

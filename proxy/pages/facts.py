@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from detectors.model import Inspection
-from proxy.pages.words import ENTITY, GAP, OTHER_REFUSAL, REFUSAL, Words, advice, measure
+from proxy.pages.words import ENTITY, GAP, STOPPED, Words, advice, measure
 from rules.model import JST, RuleMatch, Transfer, Verdict
 from rules.schema import Notice
 
@@ -54,7 +54,7 @@ def stopped(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice
         upload=transfer.direction == "upload",
         known=transfer.actor.known,
         host=transfer.destination.host,
-        message=_message(transfer, decided),
+        message=_message(decided),
         reasons=tuple(_reason(match) for match in decided),
         people=inspection.people.count,
         exact=inspection.people.exact and inspection.complete,
@@ -93,12 +93,10 @@ def problem(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice
     }
 
 
-def _message(transfer: Transfer, decided: list[RuleMatch]) -> Words:
+def _message(decided: list[RuleMatch]) -> Words:
     """Return the words of the first rule that has some. A rule's message is Japanese, then English on the next line."""
-    if transfer.refusal:
-        return REFUSAL.get(transfer.refusal, OTHER_REFUSAL)
     ja, _, en = next((match.message for match in decided if match.message), "").partition("\n")
-    return Words(ja or OTHER_REFUSAL.ja, en or OTHER_REFUSAL.en)
+    return Words(ja or STOPPED.ja, en or STOPPED.en)
 
 
 def _reason(match: RuleMatch) -> Reason:

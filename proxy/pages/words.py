@@ -52,20 +52,8 @@ GAP: Mapping[GapReason, Words] = {
     GapReason.EXEMPT_BY_POLICY: Words("会社の方針で検査しない部分", "left out by policy"),
 }
 
-REFUSAL: Mapping[str, Words] = {
-    "misdirected": Words(
-        "表示されている宛先と、実際の接続先が一致しません。", "The names of the destination do not agree with each other."
-    ),
-    "internal_address": Words(
-        "社内のアドレスには、ここを通って接続できません。", "Addresses of the own network cannot be reached this way."
-    ),
-    "port": Words("このポート番号への接続は、会社が認めていません。", "The company has not approved connections to this port."),
-    "upgrade": Words(
-        "検査できない種類の通信(WebSocketなど)は使えません。",
-        "Connections that cannot be inspected (WebSocket and the like) cannot be used.",
-    ),
-}
-OTHER_REFUSAL = Words("会社の方針により、この通信は使えません。", "The company's policy does not permit this.")
+STOPPED = Words("会社の方針により、この通信は使えません。", "The company's policy does not permit this.")
+PORT = Words("このポート番号への接続は、会社が認めていません。", "The company has not approved connections to this port.")
 
 ASK = Words(
     "業務に必要なときは、受付番号を添えて窓口にご相談ください。", "If your work needs it, ask the contact below and give the number."

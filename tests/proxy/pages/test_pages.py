@@ -12,9 +12,10 @@ from detectors.peopleset import PeopleSet
 from proxy.identity.answer import Challenge, Refused
 from proxy.pages import Pages
 from proxy.pages.negotiate import wants_page
-from proxy.pages.words import GAP, REFUSAL, measure
+from proxy.pages.words import GAP, measure
 from rules.model import Action, Actor, Destination, DestinationClass, Direction, RuleMatch, Transfer, Verdict
 from rules.policy import DEFAULT
+from rules.refusals import REFUSALS, refusal
 from rules.watch import PolicyHolder
 
 PERSON = {"accept": "text/html,*/*;q=0.8", "sec-fetch-mode": "navigate"}
@@ -127,12 +128,17 @@ def test_nothing_private_is_told(pages: Pages, headers: dict[str, str]) -> None:
         pytest.param(
             {"destination": Destination(host="a.example", category=DestinationClass.APPROVED)}, "必要なお客様の分だけ", id="approved"
         ),
-        pytest.param({"refusal": "misdirected"}, REFUSAL["misdirected"].ja, id="misdirected"),
-        pytest.param({"refusal": "a reason of the future"}, "会社の方針により", id="other refusal"),
     ],
 )
 def test_what_is_said_fits(pages: Pages, changes: dict[str, object], said: str) -> None:
     assert said in text(pages.refusal(request(PERSON), transfer(**changes), INSPECTION, VERDICT))
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_a_refusal_says_why(pages: Pages, reason: str) -> None:
+    verdict = Verdict(action=Action.BLOCK, matches=(refusal(reason),))
+    page = text(pages.refusal(request(PERSON), transfer(refusal=reason), Inspection(), verdict))
+    assert all(words in page for words in REFUSALS[reason])
 
 
 def test_a_lower_bound_is_called_one(pages: Pages) -> None:
