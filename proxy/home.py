@@ -111,8 +111,9 @@ class Home:
 
     def read_node_key(self) -> Ed25519PrivateKey:
         """Return the key that signs records. Raises ConfigError if it is missing, broken, or open to others."""
+        secret = read_secret(self.node_key)
         try:
-            key = load_pem_private_key(read_secret(self.node_key), None)
+            key = load_pem_private_key(secret, None)
         except (TypeError, ValueError):
             key = None
         if not isinstance(key, Ed25519PrivateKey):

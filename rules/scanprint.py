@@ -22,7 +22,9 @@ class TablePrinter:
     """Gathers files and prints them together."""
 
     def __init__(self) -> None:
-        self._table = Table("file", "format", "people", "entities", "gaps", "verdict", "rules")
+        self._table = Table()
+        for column in ("file", "format", "people", "entities", "gaps", "verdict", "rules"):
+            self._table.add_column(column, overflow="fold")
 
     def add(self, line: Line) -> None:
         """Take one file."""

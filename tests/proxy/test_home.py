@@ -64,3 +64,16 @@ def test_the_id_of_a_key_is_stable_and_not_the_key() -> None:
     assert key.id == FingerprintKey(b"k" * 32).id != FingerprintKey(b"j" * 32).id
     assert len(key.id) == 8
     assert "kkk" not in repr(key)
+
+
+def test_a_node_key_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with pytest.raises(ConfigError, match="`sekimori init` makes it"):
+        home.read_node_key()
+    write_new(home.node_key, b"no key")
+    with pytest.raises(ConfigError, match="is no Ed25519 key"):
+        home.read_node_key()
+    home.node_key.chmod(0o644)
+    with pytest.raises(ConfigError) as open_to_others:
+        home.read_node_key()
+    assert "Ed25519" not in str(open_to_others.value)
