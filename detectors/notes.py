@@ -9,7 +9,7 @@ import numpy as np
 
 from detectors.fingerprint import Fingerprinter
 from detectors.masking import mask
-from detectors.model import IDENTIFIERS, MAX_FINDINGS, Finding, Gap, GapReason
+from detectors.model import MAX_FINDINGS, Finding, Gap, GapReason
 from detectors.people import Census
 from detectors.unionfind import Index
 from detectors.values import IN_COLUMN, identifies
@@ -59,15 +59,17 @@ class Notes:
             self._kept[finding.entity] += 1
             self.findings.append(replace(finding, masked=mask(text)))
 
-    def mention(self, entity: str, scopes: Index, values: Sequence[str]) -> None:
-        """Put identifiers in the census: `values[i]`, normalised, in `scopes[i]`; services' numbers and allowed values identify nobody."""
-        if entity not in IDENTIFIERS or not values:
-            return
+    def identifying(self, entity: str, scopes: Index, values: Sequence[str]) -> tuple[Index, Sequence[str]]:
+        """Return those of `values`, normalised, that can point to a person, and their scopes: services' and allowed numbers cannot."""
         services = {lead for lead in {value[:SERVICE_DIGITS] for value in values} if not identifies(entity, lead)}
         if services or self.allowed.any(entity):
             kept = [value[:SERVICE_DIGITS] not in services and not self.allowed(entity, value) for value in values]
-            scopes, values = scopes[np.array(kept)], list(compress(values, kept))
-        self.census.mention(entity, scopes, self.prints.many(entity, values))
+            return scopes[np.array(kept, dtype=np.bool_)], list(compress(values, kept))
+        return scopes, values
+
+    def mention(self, entity: str, scopes: Index, value: str) -> None:
+        """Put one identifier, normalised, in the census: it stands in all `scopes`."""
+        self.census.mention(entity, scopes, np.full(len(scopes), self.prints.one(entity, value), dtype=np.uint64))
 
     def miss(self, reason: GapReason, place: str, size_bytes: int = 0) -> None:
         """Note a part that could not be inspected; counts are lower bounds from then on."""

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.unionfind import Index
 
 LONGEST = 4_000
@@ -21,6 +24,8 @@ class Passage:
     place: str
     scopes: Index | None = None
     """Scopes of the census that hold this very text; None for a text that is in no table."""
+    owned: NDArray[np.bool_] | None = None
+    """Of `scopes`, which rows say themselves whom they are about; None for a text that is in no table."""
     start: int = 0
     """Code points of the same segment before it."""
     names: bool = True

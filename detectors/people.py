@@ -19,6 +19,9 @@ from detectors.unionfind import Index, join
 HUB = 3
 """Most different people that one value may stand beside and still be somebody's."""
 
+MOST_IN_ROW = 6
+"""Most values of one entity in one row that are one person's (home, mobile, office, fax, emergency); a row of more is a list of people."""
+
 _LAST = np.uint64(2**64 - 1)
 
 

@@ -1,6 +1,7 @@
 """Who is meant in running text: hits that stand together are one person's. Knows hits and windows; no table, no model."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,9 @@ from detectors.layout import PROSE_LENGTH, strip_title
 from detectors.model import IDENTIFIERS, Finding, Span
 from detectors.notes import Notes
 from detectors.passages import Passage
+from detectors.people import MOST_IN_ROW
 from detectors.unionfind import Index
+from detectors.values import identifies
 
 WINDOW = 200
 """Code points within which identifiers belong to one person."""
@@ -23,6 +26,8 @@ READING_GAP = 3
 """Code points between a name and its reading: 山田太郎（ヤマダタロウ）."""
 
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
+_NO_ROWS: Index = np.empty(0, dtype=np.int64)
+_OF_ONE = frozenset((*IDENTIFIERS, "JP_ADDRESS", "BIRTH_DATE"))
 _PERSONAL = frozenset((*IDENTIFIERS, "PERSON", "JP_ADDRESS", "BIRTH_DATE"))
 
 
@@ -58,9 +63,13 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
         notes.counts[hit.entity] += passage.times
         notes.find(_finding(hit, passage), passage.text[hit.start : hit.end])
     people = list(records(kept))
+    if passage.scopes is None or passage.owned is None or _is_list(kept):
+        own, others, apart = _NO_ROWS, None, True
+    else:
+        own, others = passage.scopes[passage.owned], passage.scopes[~passage.owned]
+        apart = bool(others.size)
     for record in people:
-        # A cell about one person is about the person of its row; a cell with several is a text of its own.
-        _note_person(notes, record, passage.scopes if len(people) == 1 else None)
+        _note_person(notes, record, own, (others if len(people) == 1 else None), apart=apart)
 
 
 def _is_name(passage: Passage, hit: Hit) -> bool:
@@ -78,20 +87,35 @@ def _finding(hit: Hit, passage: Passage) -> Finding:
     return Finding(entity=hit.entity, place=passage.place, span=span, score=hit.score, recogniser=hit.recogniser, evidence=hit.evidence)
 
 
-def _note_person(notes: Notes, record: Sequence[Hit], rows: Index | None) -> None:
-    identifiers = [hit for hit in record if hit.entity in IDENTIFIERS and hit.value]
+def _is_list(hits: Sequence[Hit]) -> bool:
+    """Return whether these are more people than one row is about."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for hit in hits:
+        if hit.value and hit.entity in _OF_ONE:
+            values[hit.entity].add(hit.value)
+    return any(len(found) > MOST_IN_ROW for found in values.values())
+
+
+def _note_person(notes: Notes, record: Sequence[Hit], own: Index, others: Index | None, *, apart: bool) -> None:
+    """Count one person of a text.
+
+    own: rows that say themselves whom they are about, so whatever stands in them belongs to that person; others: rows that this person is
+    all there is of; None where the text says more; apart: whether the text makes people at all.
+    """
+    identifiers = [hit for hit in record if hit.entity in IDENTIFIERS and hit.value and identifies(hit.entity, hit.value)]
     first = {hit.entity: hit.value for hit in reversed(record) if hit.value}
-    own = key_of(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
+    key = key_of(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
     names = notes.prints.many("PERSON", [hit.value for hit in record if hit.entity == "PERSON" and hit.value])
     if names.size:
-        notes.census.name(names, known=bool(identifiers or own))
-    if not identifiers and own is None:
-        return
-    scopes = rows if rows is not None and identifiers else np.array([notes.census.open(1)], dtype=np.int64)
+        notes.census.name(names, known=bool(identifiers or key))
+    scopes = own
+    if apart and (identifiers or key):
+        here = others if others is not None and identifiers else np.array([notes.census.open(1)], dtype=np.int64)
+        scopes = np.concatenate([own, here])
+        if key and here is not others:
+            notes.census.fall_back(here, notes.prints.many(key.kind, [key.value]))
     for hit in identifiers:
-        notes.mention(hit.entity, scopes, [hit.value] * len(scopes))
-    if own and scopes is not rows:
-        notes.census.fall_back(scopes, notes.prints.many(own.kind, [own.value]))
+        notes.mention(hit.entity, scopes, hit.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

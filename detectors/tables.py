@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, zip_longest
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.cells import values_in
 from detectors.columns import Values, normalise
@@ -19,13 +21,10 @@ from detectors.layout import Layout, has_titles, strip_title
 from detectors.model import IDENTIFIERS, Finding, Span, Table
 from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
-from detectors.people import HUB
+from detectors.people import HUB, MOST_IN_ROW
 from detectors.rowperson import RowPerson
 from detectors.rowtext import hits_in_delimited as hits_in_delimited
 from detectors.unionfind import Index
-
-MOST_IN_ROW = 6
-"""Most values of one entity in one row that are one person's (home, mobile, office, fax, emergency); a row of more is a list of people."""
 
 SMALL = 2_000
 """Rows up to which every row's name and address are made a key; in longer tables only rows that no number of their own identifies."""
@@ -35,6 +34,9 @@ RECOGNISER = "TableColumn"
 
 _SCORE = {True: 0.95, False: 0.85}
 """By whether a header said it, or the values alone."""
+
+Mask = NDArray[np.bool_]
+"""For each row of a piece, yes or no."""
 
 # What a cell must hold to be worth reading where its column holds no prose.
 _WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
@@ -56,9 +58,9 @@ def count(table: Table, layout: Layout, notes: Notes) -> Iterator[Passage]:
     columns = list(zip(*rows, strict=True)) if even else list(zip_longest(*rows, fillvalue=""))
     number = table.start + first + (1 if table.start == 0 else 0)
     piece = _Piece(place=table.place, notes=notes, number=number, size=len(rows), base=notes.census.open(len(rows)))
-    for column, cells in enumerate(columns):
-        yield from piece.read(column, layout.role(column), cells)
-    piece.close()
+    prose = [cell for column, cells in enumerate(columns) for cell in piece.read(column, layout.role(column), cells)]
+    owned = piece.close()
+    yield from (piece.passage(cell, owned) for cell in prose)
 
 
 def _above(table: Table, layout: Layout) -> Iterator[Passage]:
@@ -66,6 +68,16 @@ def _above(table: Table, layout: Layout) -> Iterator[Passage]:
         text = " ".join(filter(None, row))
         if _NOT_BLANK.search(text):
             yield Passage(text=text, place=f"{table.place}!{number + 1}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prose:
+    """A text of one column to be read as prose."""
+
+    text: str = field(repr=False)
+    column: int
+    rows: list[int]
+    names: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,10 +92,10 @@ class _Piece:
     base: int
     """First scope of the census that is a row of this piece."""
     person: RowPerson = field(default_factory=RowPerson)
-    mentions: dict[str, list[tuple[Index, list[str]]]] = field(default_factory=lambda: defaultdict(list))
+    mentions: dict[str, list[tuple[Index, Sequence[str]]]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
-        """Count one column."""
+    def read(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
+        """Count one column, and give what has to be read as prose."""
         if not role.entity:
             yield from self._prose(column, role, cells)
         elif role.entity == "JP_SENSITIVE":
@@ -95,7 +107,7 @@ class _Piece:
         else:
             yield from self._typed(column, role, cells)
 
-    def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
+    def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
         if role.entity == "PERSON" and has_titles(cells):
             cells = [strip_title(cell) for cell in cells]
         values = normalise(role.entity, cells)
@@ -111,7 +123,7 @@ class _Piece:
         left = [row for row, value in enumerate(values) if value is None and cells[row]] if None in values else []
         yield from self._left(column, role, cells, left)
 
-    def _left(self, column: int, role: Role, cells: Sequence[str], left: Sequence[int]) -> Iterator[Passage]:
+    def _left(self, column: int, role: Role, cells: Sequence[str], left: Sequence[int]) -> Iterator[_Prose]:
         """Look again at the cells that are not one value: several values, notes around one, or something else altogether."""
         other: dict[str, list[int]] = defaultdict(list)
         rows: list[int] = []
@@ -146,9 +158,9 @@ class _Piece:
 
     def _mention(self, entity: str, rows: Index, values: list[str]) -> None:
         if entity in IDENTIFIERS and values:
-            self.mentions[entity].append((rows, values))
+            self.mentions[entity].append(self.notes.identifying(entity, rows, values))
 
-    def _prose(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[Passage]:
+    def _prose(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
         """Give the cells of an untyped column that may hold personal data."""
         distinct = dict.fromkeys(cells)
         joined = "\n".join(distinct)
@@ -166,10 +178,14 @@ class _Piece:
                 places[cell].append(row)
         yield from self._passages(column, places, names=not role.sure)
 
-    def _passages(self, column: int, places: dict[str, list[int]], *, names: bool) -> Iterator[Passage]:
-        for text, rows in places.items():
-            scopes = np.array(rows, dtype=np.int64) + self.base
-            yield Passage(text=text, place=self._cell(rows[0], column), scopes=scopes, names=names)
+    def _passages(self, column: int, places: dict[str, list[int]], *, names: bool) -> Iterator[_Prose]:
+        yield from (_Prose(text=text, column=column, rows=rows, names=names) for text, rows in places.items())
+
+    def passage(self, prose: _Prose, owned: Mask) -> Passage:
+        """Return `prose` at its place; `owned` tells which rows say themselves whom they are about."""
+        rows = np.array(prose.rows, dtype=np.int64)
+        place = self._cell(prose.rows[0], prose.column)
+        return Passage(text=prose.text, place=place, scopes=rows + self.base, owned=owned[rows], names=prose.names)
 
     def _cell(self, row: int, column: int) -> str:
         letters = ""
@@ -179,8 +195,8 @@ class _Piece:
             letters = chr(ord("A") + letter) + letters
         return f"{self.place}!{letters}{self.number + row}"
 
-    def close(self) -> None:
-        """Put the people of all rows in the census, now that every column is known."""
+    def close(self) -> Mask:
+        """Put the people of all rows in the census, now that every column is known; tell which rows say themselves whom they are about."""
         self.notes.counts["JP_ADDRESS"] += self.person.close()
         for column in self.person.names:
             if len(column.columns) > 1:
@@ -190,7 +206,7 @@ class _Piece:
             rows, values = np.concatenate([rows for rows, _ in found]), [value for _, values in found for value in values]
             identified[rows] |= _own(values)
             self._enter(entity, rows, values)
-        self._enter_names(identified)
+        return identified | self._enter_names(identified)
 
     def _enter(self, entity: str, rows: Index, values: list[str]) -> None:
         crowded = np.bincount(rows, minlength=self.size) > MOST_IN_ROW
@@ -199,25 +215,30 @@ class _Piece:
         if alone.any():
             start = self.notes.census.open(int(alone.sum()))
             scopes[alone] = np.arange(start, start + int(alone.sum()))
-        self.notes.mention(entity, scopes, values)
+        self.notes.census.mention(entity, scopes, self.notes.prints.many(entity, values))
 
-    def _enter_names(self, identified: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+    def _enter_names(self, identified: Mask) -> Mask:
+        """Put the typed names of rows in the census; tell which rows are somebody's by a name that few have, or by more than a name."""
+        named = np.zeros(self.size, dtype=np.bool_)
         primary = self.person.primary()
         if primary is None:
-            return
+            return named
         rows, names = _present(primary.values)
         # Only equality counts here, so the interpreter's own hash will do, and it is there already.
         told_apart = np.fromiter(map(hash, names), dtype=np.int64, count=len(names)).view(np.uint64)
         self.notes.census.call(rows + self.base, told_apart)
         alone = np.ones(len(rows), dtype=np.bool_) if self.size <= SMALL else ~identified[rows]
-        self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))
+        named[self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))] = True
+        others = ~identified[rows]
+        named[rows[others][_seldom(told_apart[others])]] = True
         for other in self.person.seconds():
             pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
             scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
             self.notes.census.stand_beside(scopes, self.notes.prints.many("PERSON", [name for _, name in pairs]))
+        return named
 
-    def _enter_keys(self, rows: Sequence[int], names: Sequence[str]) -> None:
-        """Say who rows are by name and address, name and birth date, or the name alone."""
+    def _enter_keys(self, rows: Sequence[int], names: Sequence[str]) -> list[int]:
+        """Say who rows are by name and address, name and birth date, or the name alone; return those that are by more than the name."""
         keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
         for row, name in zip(rows, names, strict=True):
             found = self.person.key(row, name)
@@ -225,6 +246,7 @@ class _Piece:
             keys[found.kind][1].append(found.value)
         for kind, (keyed, values) in keys.items():
             self.notes.census.fall_back(np.array(keyed, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
+        return [row for kind, (keyed, _) in keys.items() if kind != "PERSON" for row in keyed]
 
 
 def _present(values: Values) -> tuple[Index, list[str]]:
@@ -235,10 +257,14 @@ def _present(values: Values) -> tuple[Index, list[str]]:
     return np.flatnonzero(np.array([value is not None for value in values])), found
 
 
-def _own(values: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _own(values: Sequence[str]) -> Mask:
     """Return for each value whether it is found seldom enough to be somebody's own."""
     if len(set(values)) == len(values):
         return np.ones(len(values), dtype=np.bool_)
-    _, back, times = np.unique(np.array([hash(value) for value in values]), return_inverse=True, return_counts=True)
-    seldom: np.ndarray[tuple[int], np.dtype[np.bool_]] = times[back] <= HUB
+    return _seldom(np.array([hash(value) for value in values]))
+
+
+def _seldom(values: NDArray[Any]) -> Mask:
+    _, back, times = np.unique(values, return_inverse=True, return_counts=True)
+    seldom: Mask = times[back] <= HUB
     return seldom

@@ -124,6 +124,29 @@ def test_memos_count_and_belong_to_their_rows(inspector: Inspector) -> None:
     assert inspection.entity_count("PHONE_NUMBER") == 40
 
 
+MEMOS = (
+    "{name}様よりお電話。住所を{address}へ変えたいとのお申し出。",
+    "店舗の{other}さんから引き継ぎ。お名前とご住所（{address}）で検索、{phone}まで折り返し。",
+    "{other}様の奥様からご連絡あり。生年月日{born}でお調べし、資料を{mail}へお送りする約束。",
+    "担当の{other}が{name}様へ架電。代替品を{address}あてに発送、上席の{other}さんから{phone}へご説明。",
+    "フリーダイヤル0120-{code}-{code}をご案内し、終話。",
+    "",
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(MEMOS), st.sampled_from(SURNAMES), st.integers(1950, 1999)), min_size=1, max_size=12))
+def test_notes_about_customers_make_nobody_new(inspector: Inspector, memos: list[tuple[str, str, int]]) -> None:
+    rows = customers(len(memos))
+    for i, (row, (memo, other, year)) in enumerate(zip(rows, memos, strict=True)):
+        born = f"{year}/04/{1 + i % 28:02}"
+        row[-1] = memo.format(name=row[1], phone=row[2], mail=row[3], address=row[4], other=other, born=born, code=f"{i + 100}")
+    for left_out in ((), (2,), (2, 3), (2, 3, 4)):
+        table = [[cell for at, cell in enumerate(row) if at not in left_out] for row in [HEADER, *rows]]
+        body = json.dumps([dict(zip(table[0], row, strict=True)) for row in table[1:]]).encode()
+        distinct = len({tuple(row[1:-1]) for row in table[1:]})
+        assert look(inspector, body).people.count == distinct, left_out
+
+
 def test_nothing(inspector: Inspector) -> None:
     inspection = look(inspector, b"")
     assert (inspection.format, inspection.entities, inspection.gaps, inspection.complete) == ("", (), (), True)

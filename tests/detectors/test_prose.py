@@ -1,11 +1,13 @@
 """Who is meant in running text."""
 
+import numpy as np
 import pytest
 
 from detectors.fingerprint import Fingerprinter
 from detectors.hits import Hit
 from detectors.notes import Allowed, Notes
 from detectors.passages import Passage
+from detectors.people import MOST_IN_ROW
 from detectors.prose import SAME_KIND, WINDOW, fills, note, records
 
 
@@ -46,6 +48,38 @@ NAME, PHONE, MAIL = "PERSON", "PHONE_NUMBER", "EMAIL_ADDRESS"
 def test_people(hits: tuple[Hit, ...], people: int, names_only: int) -> None:
     found = notes_of(*hits).census.people()
     assert (found.count, found.names_only) == (people, names_only)
+
+
+def in_rows(owned: list[bool], hits: tuple[Hit, ...]) -> int:
+    """Return the people of a table whose rows all hold a text with `hits`; those `owned` have a number of their own."""
+    notes = Notes(prints=Fingerprinter(b"k" * 32), allowed=Allowed(()))
+    rows = np.arange(notes.census.open(len(owned)), len(owned))
+    mask = np.array(owned)
+    notes.census.mention("CREDIT_CARD", rows[mask], notes.prints.many("CREDIT_CARD", map(str, rows[mask])))
+    note(notes, Passage(text="これは文です。" * 200, place="p", scopes=rows, owned=mask), hits)
+    return notes.census.people().count
+
+
+CLERK = (hit(NAME, 0, "clerk"), hit(NAME, 40, "a"), hit("JP_ADDRESS", 60, "x"), hit(PHONE, 80, "1"))
+SEVERAL = tuple(hit(kind, 200 * i + 20 * at, f"{kind}{i}") for i in range(MOST_IN_ROW + 1) for at, kind in enumerate((NAME, "JP_ADDRESS")))
+
+
+@pytest.mark.parametrize(
+    ("owned", "hits", "people"),
+    [
+        pytest.param([True], (hit(NAME, 0, "a"), hit("JP_ADDRESS", 20, "x")), 1, id="a name and an address are the row's"),
+        pytest.param([True], CLERK, 1, id="a clerk's name too"),
+        pytest.param([True], (hit(PHONE, 0, "1"), hit(PHONE, 20, "2"), hit(MAIL, 40, "m")), 1, id="numbers too"),
+        pytest.param([False], (hit(NAME, 0, "a"), hit("JP_ADDRESS", 20, "x")), 1, id="somebody in a row of nobody"),
+        pytest.param([False], CLERK, 1, id="a clerk beside somebody in a row of nobody"),
+        pytest.param([False], (hit(PHONE, 0, "1"), hit(PHONE, 20, "2"), hit(MAIL, 40, "m")), 2, id="two in a row of nobody"),
+        pytest.param([True, False], (hit(NAME, 0, "a"), hit("JP_ADDRESS", 20, "x")), 2, id="one of both"),
+        pytest.param([True], SEVERAL, MOST_IN_ROW + 2, id="a list of people in a row"),
+        pytest.param([True] * 9, (hit(PHONE, 0, "1"),), 9, id="the same number in all rows"),
+    ],
+)
+def test_people_in_notes_of_rows(owned: list[bool], hits: tuple[Hit, ...], people: int) -> None:
+    assert in_rows(owned, hits) == people
 
 
 def test_records_lose_no_identifier() -> None:

@@ -8,8 +8,8 @@ from detectors.layout import lay_out
 from detectors.model import Table
 from detectors.notes import Allowed, Notes
 from detectors.passages import Passage
-from detectors.people import HUB
-from detectors.tables import MOST_IN_ROW, SMALL, count
+from detectors.people import HUB, MOST_IN_ROW
+from detectors.tables import SMALL, count
 
 HEADER = ["顧客番号", "氏名", "フリガナ", "生年月日", "郵便番号", "住所", "電話番号", "メールアドレス", "備考"]
 
@@ -103,6 +103,30 @@ def test_a_constant_column_never_lowers_the_count() -> None:
 def test_names_and_addresses_beside_a_switchboard_in_a_long_table() -> None:
     rows = [["山田 太郎", f"東京都千代田区丸の内1-2-{i}", "03-1234-5678"] for i in range(2 * SMALL)]
     assert notes_of([["氏名", "住所", "電話番号"], *rows])[0].census.people().count == len(rows)
+
+
+def test_toll_free_numbers_do_not_stand_for_the_people_beside_them_in_a_long_table() -> None:
+    rows = [["山田 太郎", f"東京都千代田区丸の内1-2-{i}", f"0120-{i // 1000:03}-{i % 1000:03}"] for i in range(2 * SMALL)]
+    assert notes_of([["氏名", "住所", "電話番号"], *rows])[0].census.people().count == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "owned"),
+    [
+        pytest.param(
+            ["電話番号", "備考"], [["090-1234-5678"], ["0120-123-456"], [""]], [True, False, False], id="by a number of one's own"
+        ),
+        pytest.param(["電話番号", "備考"], [["03-1234-5678"]] * 9, [False] * 9, id="not by a switchboard"),
+        pytest.param(["担当者名", "備考"], [["佐藤 花子"]] * 9, [False] * 9, id="not by a clerk"),
+        pytest.param(["氏名", "備考"], [["佐藤 花子"], ["山田 太郎"], [""]], [True, True, False], id="by a name"),
+        pytest.param(["氏名", "住所", "備考"], [["佐藤 花子", f"港区芝1-2-{i}"] for i in range(9)], [True] * 9, id="by name and address"),
+    ],
+)
+def test_rows_that_say_themselves_whom_they_are_about(header: list[str], rows: list[list[str]], owned: list[bool]) -> None:
+    _, prose = notes_of(
+        [header, *([*row, f"折り返しのご連絡を希望されていますので、対応は{i}番の窓口でお願いします。"] for i, row in enumerate(rows))]
+    )
+    assert [passage.owned.tolist() for passage in prose if passage.owned is not None] == [[one] for one in owned]
 
 
 def test_many_values_in_one_row_are_many_people() -> None:
