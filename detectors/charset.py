@@ -71,6 +71,8 @@ def _sample(data: memoryview) -> bytes:
 
 def _wide_by_zeros(sample: bytes) -> str:
     """Name the UTF-16 or UTF-32 byte order whose high bytes of ASCII are the zeros seen; empty when there are few zeros."""
+    if 0 not in sample:
+        return ""
     zeros = [sample[i::4].count(0) / max(1, len(sample[i::4])) for i in range(4)]
     if len(sample) >= 8 and len(sample) % 4 == 0 and zeros[3] > 0.9 and zeros[2] > 0.9:
         return "utf-32-le"

@@ -26,7 +26,7 @@ from detectors.passages import Passage, pieces
 from detectors.prose import note
 from detectors.tables import count
 
-QUEUE = 4_000_000
+QUEUE = 1_000_000
 """Code points of prose that wait for the tables to be counted first; more is read at once, to hold memory level."""
 
 PASSAGE = 32_000
@@ -140,8 +140,10 @@ class _Run:
         while (piece := self._next(source)) is not None:
             with self.guard(piece.place):
                 self._take(piece)
-            if self.waiting_length > QUEUE:
+            if self.waiting_length > QUEUE or self.notes.census.bulky:
                 self.analyze()
+                # Nothing waits any more, so nothing knows a scope by its number.
+                self.notes.census.compact()
             if self._enough():
                 return
         self.analyze()

@@ -5,6 +5,7 @@ its longest ending (`申請者代表者名` ends with `代表者名`).
 """
 
 import re
+from functools import lru_cache
 
 from detectors.fold import fold
 from detectors.labelwords import WORDS
@@ -39,8 +40,11 @@ for _role, _words in WORDS:
 
 def role_of_header(header: str) -> Role | None:
     """Return what a column under `header` holds; None when it says nothing, or is a sentence (over 40 code points)."""
-    if not header or len(header) > 40:
-        return None
+    return _role_of(header) if header and len(header) <= 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _role_of(header: str) -> Role | None:
     for form in (header, _BRACKETS.sub("", fold(header))):
         key = _key(form)
         for candidate in (key, _NUMBERING.sub("", key)):

@@ -44,6 +44,9 @@ _SHAPED = re.compile(r"@|\d[\d ()‐－―ー-]{5}|^(?:東京|北海|京都|大�
 _MOST = 0.8
 """Share of a sample that has to agree before values alone name a column."""
 
+_FEWEST = 2
+"""Cells that prose has to agree on before they name a column."""
+
 _MANY = 0.5
 """The same where the header already points to names."""
 
@@ -110,9 +113,11 @@ def _role(header: str, cells: Sequence[str], confirm: Confirm) -> Role:
 
 
 def _confirmed(cells: Sequence[str], confirm: Confirm, least: float) -> Role:
+    if len(cells) < _FEWEST:
+        return UNKNOWN
     told = confirm([strip_title(cell) for cell in cells])
     for entity in ("PERSON", "JP_ADDRESS"):
-        if sum(one == entity for one in told) >= max(2.0, least * len(cells)):
+        if sum(one == entity for one in told) >= max(_FEWEST, least * len(cells)):
             return Role(entity=entity, sure=False)
     return UNKNOWN
 

@@ -6,11 +6,11 @@ constant column): it neither joins nor identifies. The order of scopes and menti
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.columnar import Column
 from detectors.fingerprint import Fingerprints
 from detectors.model import IDENTIFIERS, People
 from detectors.peopleset import PeopleSet
@@ -25,23 +25,48 @@ MOST_IN_ROW = 6
 _LAST = np.uint64(2**64 - 1)
 
 
+COMPACT = 1 << 17
+"""Scopes from which repeated ones are let go of, again whenever twice as many have come."""
+
+
+def _fingerprints() -> Column:
+    return Column("Q")
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """Scopes, each with a fingerprint and the rank of its kind: 13 bytes a pair."""
+
+    scopes: Column = field(default_factory=lambda: Column("i"))
+    values: Column = field(default_factory=_fingerprints)
+    ranks: Column = field(default_factory=lambda: Column("B"))
+
+    def add(self, scopes: Index, values: Fingerprints, *, rank: int = 0) -> None:
+        self.scopes.add(scopes)
+        self.values.add(values)
+        self.ranks.add(np.full(len(scopes), rank, dtype=np.uint8))
+
+    def take(self, chosen: NDArray[np.bool_], renumbered: Index) -> None:
+        """Keep the pairs of the `chosen` scopes, and call scope `i` `renumbered[i]`."""
+        pairs = chosen[self.scopes.view]
+        self.values.keep(pairs)
+        self.ranks.keep(pairs)
+        self.scopes.replace(renumbered[self.scopes.view[pairs]])
+
+
 @dataclass(slots=True)
 class Census:
     """All mentions of one transfer. Fill it in any order, then ask for `people`."""
 
     size: int = 0
-    """Scopes so far."""
-    _scopes: list[Index] = field(default_factory=list)
-    _values: list[Fingerprints] = field(default_factory=list)
-    _ranks: list[NDArray[np.uint8]] = field(default_factory=list)
-    _own_scopes: list[Index] = field(default_factory=list)
-    _own: list[Fingerprints] = field(default_factory=list)
-    _called: list[Index] = field(default_factory=list)
-    _called_names: list[Fingerprints] = field(default_factory=list)
-    _beside: list[Index] = field(default_factory=list)
-    _beside_names: list[Fingerprints] = field(default_factory=list)
-    _bare_names: list[Fingerprints] = field(default_factory=list)
-    _known_names: list[Fingerprints] = field(default_factory=list)
+    """Scopes so far, those left out that were let go of."""
+    _mentioned: _Pairs = field(default_factory=_Pairs)
+    _own: _Pairs = field(default_factory=_Pairs)
+    _called: _Pairs = field(default_factory=_Pairs)
+    _beside: _Pairs = field(default_factory=_Pairs)
+    _bare_names: Column = field(default_factory=_fingerprints)
+    _known_names: Column = field(default_factory=_fingerprints)
+    _next_compact: int = COMPACT
 
     def open(self, scopes: int) -> int:
         """Return the number of the first of `scopes` new scopes."""
@@ -50,62 +75,69 @@ class Census:
 
     def mention(self, entity: str, scopes: Index, values: Fingerprints) -> None:
         """Say that identifier `values[i]` of `entity` (one of `IDENTIFIERS`) stands in `scopes[i]`."""
-        self._scopes.append(scopes.astype(np.int32))
-        self._values.append(values)
-        self._ranks.append(np.full(len(scopes), IDENTIFIERS.index(entity), dtype=np.uint8))
+        self._mentioned.add(scopes, values, rank=IDENTIFIERS.index(entity))
 
     def fall_back(self, scopes: Index, persons: Fingerprints) -> None:
         """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address or name + birth date."""
-        self._own_scopes.append(scopes.astype(np.int32))
-        self._own.append(persons)
+        self._own.add(scopes, persons)
 
     def call(self, scopes: Index, names: Fingerprints) -> None:
         """Say that the typed name in `scopes[i]` is `names[i]`: a person where nothing else decides, and nobody of another name."""
-        self._called.append(scopes.astype(np.int32))
-        self._called_names.append(names)
+        self._called.add(scopes, names)
 
     def stand_beside(self, scopes: Index, names: Fingerprints) -> None:
         """Say that a second typed name stands in `scopes[i]`: a person too, unless beside more than `HUB` people (a clerk)."""
-        self._beside.append(scopes.astype(np.int32))
-        self._beside_names.append(names)
+        self._beside.add(scopes, names)
 
     def name(self, names: Fingerprints, *, known: bool) -> None:
         """Note names of prose: `known` when something beside them identifies their bearer."""
-        (self._known_names if known else self._bare_names).append(names)
+        (self._known_names if known else self._bare_names).add(names)
+
+    @property
+    def bulky(self) -> bool:
+        """Whether it is time to `compact`."""
+        return self.size >= self._next_compact
+
+    def compact(self) -> None:
+        """Let go of scopes that are alike in everything: a repeated row is no second person. Numbers of scopes given before end here."""
+        signature = np.zeros(self.size, dtype=np.uint64)
+        for kind, pairs in enumerate(columns := (self._mentioned, self._own, self._called, self._beside)):
+            salt = _mixed(pairs.ranks.view.astype(np.uint64) + np.uint64(256 * kind))
+            np.add.at(signature, pairs.scopes.view, _mixed(pairs.values.view + salt))
+        _, first, back = np.unique(signature, return_index=True, return_inverse=True)
+        chosen = np.zeros(self.size, dtype=np.bool_)
+        chosen[first] = True
+        for pairs in columns:
+            pairs.take(chosen, back)
+        self.size = len(first)
+        self._next_compact = max(COMPACT, 2 * self.size)
 
     def people(self) -> People:
         """Return the people of all mentions so far."""
-        if not (self._scopes or self._own or self._called or self._bare_names):
+        if not (len(self._mentioned.scopes) or len(self._own.scopes) or len(self._called.scopes) or len(self._bare_names)):
             return People()
         persons, of_scope = self._resolve()
         persons = np.concatenate([persons, self._seconds(of_scope)])
-        bare, known = _all(self._bare_names, np.uint64), _all(self._known_names, np.uint64)
-        return People(persons=PeopleSet.of(persons), names=PeopleSet.of(np.setdiff1d(bare, known)))
+        return People(persons=PeopleSet.of(persons), names=PeopleSet.of(np.setdiff1d(self._bare_names.view, self._known_names.view)))
 
     def _resolve(self) -> tuple[Fingerprints, Fingerprints]:
         """Return every person, and the person of each scope (0 for nobody)."""
-        scopes, values, ranks = _all(self._scopes, np.int32), _all(self._values, np.uint64), _all(self._ranks, np.uint8)
+        scopes, values, ranks = self._mentioned.scopes.view, self._mentioned.values.view, self._mentioned.ranks.view
         called = np.zeros(self.size, dtype=np.uint64)
-        called[_all(self._called, np.int32)] = _all(self._called_names, np.uint64)
+        called[self._called.scopes.view] = self._called.values.view
         own = called.copy()
-        own[_all(self._own_scopes, np.int32)] = _all(self._own, np.uint64)
+        own[self._own.scopes.view] = self._own.values.view
         groups, joins = _groups(scopes, values, own, called)
         best = _strongest(self.size, groups[scopes[joins]], values[joins], ranks[joins])[groups]
         person = np.where(best == 0, own, best)
         return person[person != 0], person
 
     def _seconds(self, of_scope: Fingerprints) -> Fingerprints:
-        names, beside = _all(self._beside_names, np.uint64), of_scope[_all(self._beside, np.int32)]
-        unique, back = np.unique(names, return_inverse=True)
-        _, person = np.unique(beside, return_inverse=True)
+        if not len(self._beside.scopes):
+            return np.empty(0, dtype=np.uint64)
+        unique, back = np.unique(self._beside.values.view, return_inverse=True)
+        _, person = np.unique(of_scope[self._beside.scopes.view], return_inverse=True)
         return unique[np.bincount(_pairs(back, person)[0], minlength=len(unique)) <= HUB]
-
-
-def _all(parts: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
-    """Return all `parts` as one, which takes their place: a million people must not be held twice."""
-    if len(parts) != 1:
-        parts[:] = [np.concatenate(parts) if parts else np.empty(0, dtype=dtype)]
-    return parts[0]
 
 
 def _pairs(left: Index, right: Index) -> tuple[Index, Index]:

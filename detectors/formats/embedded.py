@@ -13,29 +13,49 @@ RUN_CHARACTERS = 512
 """Shortest base64 that is opened: 384 bytes. Found by looking at every 256th byte, so that a text without any costs next to nothing."""
 
 _STRIDE = 256
+_WINDOW_BYTES = 1 << 20
+"""Looked at together, so that a body too large for memory need not be in it."""
+
 _LETTERS = np.zeros(256, dtype=bool)
 _LETTERS[[*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"]] = True
 _BEFORE = re.compile(rb"[A-Za-z0-9+/_-]*\Z")
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]{256,}")
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]*+")
 
 
 def embedded(part: Part, budget: Budget) -> Iterator[Part]:
     """Give what the long runs of base64 in `part` decode to."""
-    candidates = np.flatnonzero(_LETTERS[np.frombuffer(part.data, dtype=np.uint8)[::_STRIDE]]) * _STRIDE
-    end = 0
-    for position in candidates.tolist():
-        if position < end or not (run := _RUN.match(part.data, position)):
-            continue
+    for start, end in _runs(part.data):
         budget.check_time()
-        before = _BEFORE.search(part.data[max(end, position - _STRIDE) : position])
-        start = position - (len(before[0]) if before else 0)
-        end = run.end()
-        if end - start >= RUN_CHARACTERS:
-            text = bytes(part.data[start:end]).replace(b"-", b"+").replace(b"_", b"/")
-            budget.add_part()
-            budget.spend(len(text) * 3 // 4, produced=0, consumed=0)
-            decoded = binascii.a2b_base64(text[: len(text) // 4 * 4] + _last(text))
-            yield Part(data=memoryview(decoded), place=f"{part.place}@{start}")
+        text = bytes(part.data[start:end]).replace(b"-", b"+").replace(b"_", b"/")
+        budget.add_part()
+        budget.spend(len(text) * 3 // 4, produced=0, consumed=0)
+        decoded = binascii.a2b_base64(text[: len(text) // 4 * 4] + _last(text))
+        yield Part(data=memoryview(decoded), place=f"{part.place}@{start}")
+
+
+def _runs(data: memoryview) -> Iterator[tuple[int, int]]:
+    """Give where the long runs of letters begin and end."""
+    end = 0
+    for offset in range(0, len(data), _WINDOW_BYTES):
+        window = data[offset : offset + _WINDOW_BYTES]
+        for place in (np.flatnonzero(_LETTERS[np.frombuffer(window, dtype=np.uint8)[::_STRIDE]]) * _STRIDE).tolist():
+            position = offset + place
+            if position < end:
+                continue
+            end = _end(data, position, window[place:])
+            if end - position >= _STRIDE:
+                before = _BEFORE.search(data[max(0, position - _STRIDE) : position])
+                start = position - (len(before[0]) if before else 0)
+                if end - start >= RUN_CHARACTERS:
+                    yield start, end
+
+
+def _end(data: memoryview, position: int, window: memoryview) -> int:
+    """Return where the run ends that begins in `window`, which begins at `position`."""
+    while (match := _RUN.match(window)) and match.end() == len(window) and len(window):
+        position += len(window)
+        window = data[position : position + _WINDOW_BYTES]
+    return position + (match.end() if match else 0)
 
 
 def _last(text: bytes) -> bytes:

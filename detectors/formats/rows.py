@@ -6,8 +6,8 @@ from itertools import islice
 from detectors.budget import Budget
 from detectors.model import Gap, GapReason, Table
 
-PIECE_CELLS = 200_000
-"""Cells in one piece, roughly: about 20 MB of Python strings."""
+PIECE_CELLS = 50_000
+"""Cells in one piece, roughly: about 5 MB of Python strings."""
 
 _BATCH_ROWS = 256
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.fingerprint import Fingerprinter
-from detectors.people import HUB, Census
+from detectors.people import COMPACT, HUB, Census
 
 PRINTS = Fingerprinter(b"k" * 32)
 Row = dict[str, str]
@@ -18,6 +18,11 @@ Row = dict[str, str]
 def census(rows: list[Row]) -> Census:
     """Take rows of entity to value; `name` is a typed name, which also says who the row is where no number does."""
     taken = Census()
+    enter(taken, rows)
+    return taken
+
+
+def enter(taken: Census, rows: list[Row]) -> None:
     for row in rows:
         scope = np.array([taken.open(1)])
         for entity, value in row.items():
@@ -26,7 +31,6 @@ def census(rows: list[Row]) -> Census:
                 taken.call(scope, prints)
             else:
                 taken.mention(entity, scope, prints)
-    return taken
 
 
 def count(rows: list[Row]) -> int:
@@ -86,6 +90,25 @@ def test_order_of_rows_and_values_never_matters(rows: list[Row], seed: int) -> N
 @given(rows=ROWS, again=st.lists(st.integers(0, 23), max_size=8))
 def test_repeated_rows_are_nobody_new(rows: list[Row], again: list[int]) -> None:
     assert census(rows + [rows[i] for i in again if i < len(rows)]).people() == census(rows).people()
+
+
+@given(rows=ROWS, cut=st.integers(0, 23))
+def test_letting_go_of_repeated_rows_changes_nobody(rows: list[Row], cut: int) -> None:
+    taken = Census()
+    enter(taken, rows[:cut])
+    taken.compact()
+    enter(taken, rows[cut:])
+    taken.compact()
+    assert taken.people() == census(rows).people()
+
+
+def test_a_table_given_again_and_again_needs_no_more_room() -> None:
+    taken = Census()
+    for _ in range(9):
+        taken.mention("PHONE_NUMBER", np.arange(taken.open(COMPACT), taken.size), np.arange(1, COMPACT + 1, dtype=np.uint64))
+        assert taken.bulky or taken.size == COMPACT
+        taken.compact()
+    assert taken.size == COMPACT == taken.people().count
 
 
 @given(rows=ROWS, entity=st.sampled_from(("JP_MY_NUMBER", "JP_PASSPORT", "JP_BANK_ACCOUNT", "EMAIL_ADDRESS")))
