@@ -36,10 +36,10 @@ class HoldingLayer(HttpLayer):
         try:
             yield from super()._handle_event(event)
         except Exception as error:  # noqa: BLE001 - the enforcing layer: whatever broke, the connection ends and nothing passes
-            logger.error("stream failed: %s", type(error).__name__)
             for connection in (self.context.client, self.context.server):
                 if connection.state is not ConnectionState.CLOSED:
                     yield commands.CloseConnection(connection)
+            logger.error("stream failed: %s", type(error).__name__)  # last: a log that cannot be written must not keep anything open
 
     def _header_too_large(self, event: events.Event) -> bool:
         if not isinstance(event, events.DataReceived) or event.connection is not self.context.client:
