@@ -15,6 +15,7 @@ from presidio_analyzer import RecognizerRegistry
 from detectors import values
 from detectors.config import DetectorConfig
 from detectors.conflicts import resolve
+from detectors.depth import Depth
 from detectors.fold import Folded, fold_mapped
 from detectors.hits import Hit
 from detectors.names.model import Model
@@ -43,12 +44,18 @@ class Analyzer:
         self._model = Model() if config.model else None
         self._allowed = _allowed(config.allow)
 
-    def analyze(self, texts: Sequence[str], *, deadline: float | None = None) -> list[list[Hit]]:
+    @property
+    def deepest(self) -> Depth:
+        """How closely it can read."""
+        return Depth.DICTIONARY if self._model is None else Depth.MODEL
+
+    def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL) -> list[list[Hit]]:
         """Return the hits of each text, sorted by start, none overlapping; spans are code points of the text as given.
 
         Args:
             texts: any number of texts of any length.
             deadline: `time.monotonic()` value; None for no limit.
+            depth: how closely they are read.
 
         Raises:
             TimeoutError: at the deadline; nothing of the answer is given then.
@@ -57,26 +64,26 @@ class Analyzer:
         out: list[list[Hit]] = [[] for _ in texts]
         pieces = ((which, offset, piece) for which, text in enumerate(texts) for offset, piece in chunks(text, _PIECE))
         for batch in batched(pieces, _BATCH):
-            found = self._batch([fold_mapped(piece) for _, _, piece in batch], deadline)
+            found = self._batch([fold_mapped(piece) for _, _, piece in batch], deadline, depth)
             for (which, offset, _), hits in zip(batch, found, strict=True):
                 out[which] += [replace(hit, start=hit.start + offset, end=hit.end + offset) for hit in hits] if offset else hits
         return out
 
-    def _batch(self, folded: Sequence[Folded], deadline: float | None) -> list[list[Hit]]:
+    def _batch(self, folded: Sequence[Folded], deadline: float | None, depth: Depth) -> list[list[Hit]]:
         readings = [Reading(raw=one.text) for one in folded]
-        if self._model is not None:
+        if self._model is not None and depth >= Depth.MODEL:
             self._ask_model(self._model, readings, deadline)
         out = []
         for one, reading in zip(folded, readings, strict=True):
             _check(deadline)
-            hits = resolve(self._hits(reading))
+            hits = resolve(self._hits(reading, depth))
             out.append([_placed(hit, one) for hit in hits if (hit.entity, hit.value) not in self._allowed])
         return out
 
-    def _hits(self, reading: Reading) -> list[Hit]:
+    def _hits(self, reading: Reading, depth: Depth) -> list[Hit]:
         hits: list[Hit] = []
         for recogniser in self._own:
-            if recogniser.CHEAP.search(reading.text):
+            if depth >= recogniser.DEPTH and recogniser.CHEAP.search(reading.text):
                 reading.found = hits
                 hits += recogniser.find(reading)
         return hits + self._site.find(reading)

@@ -15,6 +15,7 @@ from typing import cast
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
+from detectors.depth import Depth, Patience
 from detectors.extract import BODY, extract
 from detectors.fingerprint import Fingerprinter
 from detectors.hits import Hit
@@ -63,7 +64,8 @@ class Inspector:
         Raises nothing for bad content.
         """
         notes = Notes(prints=self._prints, allowed=self._allowed)
-        run = _Run(analyzer=self._analyzer, notes=notes, deadline=deadline, stop_at=stop_at)
+        patience = Patience(began=time.monotonic(), deadline=deadline)
+        run = _Run(analyzer=self._analyzer, notes=notes, patience=patience, stop_at=stop_at)
         with run.clock("total"), _mapped(fd) as data:
             with run.guard(BODY, len(data)):
                 extraction = extract(
@@ -107,12 +109,14 @@ class _Run:
 
     analyzer: Analyzer
     notes: Notes
-    deadline: float
+    patience: Patience
     stop_at: int | None
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     layouts: dict[str, Layout] = field(default_factory=dict)
     waiting: list[Passage] = field(default_factory=list)
     waiting_length: int = 0
+    nameless: int = 0
+    """Code points in which there was no time to look for names."""
     next_check: int = 0
     format: str = ""
     charset: str = ""
@@ -137,6 +141,11 @@ class _Run:
 
     def read(self, source: Iterator[Segment | Table | Gap]) -> None:
         """Take in all pieces, tables at once and prose when the tables are done."""
+        self._read(source)
+        if self.nameless:
+            self.notes.miss(GapReason.TIMEOUT, BODY, self.nameless)
+
+    def _read(self, source: Iterator[Segment | Table | Gap]) -> None:
         while (piece := self._next(source)) is not None:
             with self.guard(piece.place):
                 self._take(piece)
@@ -189,7 +198,7 @@ class _Run:
 
     def _confirm(self, cells: Sequence[str]) -> list[str]:
         """Tell for each cell which entity fills most of it, as prose."""
-        found = self.analyzer.analyze(cells, deadline=self.deadline)
+        found = self.analyzer.analyze(cells, deadline=self.patience.deadline)
         return [
             next((hit.entity for hit in hits if 2 * (hit.end - hit.start) > len(cell.strip())), "")
             for cell, hits in zip(cells, found, strict=True)
@@ -211,7 +220,7 @@ class _Run:
         at = 0
         while at < len(waiting) and not self._enough():
             batch = _batch(waiting[at : at + BATCH])
-            if time.monotonic() > self.deadline:
+            if time.monotonic() > self.patience.deadline:
                 self.notes.miss(GapReason.TIMEOUT, batch[0].place, _size(waiting[at:]))
                 return
             with self.guard(batch[0].place, _size(batch)):
@@ -219,10 +228,15 @@ class _Run:
             at += len(batch)
 
     def _note(self, batch: Sequence[Passage]) -> None:
+        depth = self.patience.depth(self.seconds["ner"])
+        if depth < self.analyzer.deepest:
+            self.notes.complete = False
+        if depth == Depth.PATTERNS:
+            self.nameless += _size(batch)
         with self.clock("ner"):
             split = [list(pieces(passage.text)) for passage in batch]
             texts = list(dict.fromkeys(piece.text for parts in split for piece in parts))
-            hits = dict(zip(texts, self.analyzer.analyze(texts, deadline=self.deadline), strict=True))
+            hits = dict(zip(texts, self.analyzer.analyze(texts, deadline=self.patience.deadline, depth=depth), strict=True))
         with self.clock("score"):
             for passage, parts in zip(batch, split, strict=True):
                 note(self.notes, passage, [hit for part in parts for hit in _moved(hits[part.text], part.start)])

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
 from detectors import labels, values
+from detectors.depth import Depth
 from detectors.hits import Hit
 from detectors.reading import Reading
 
@@ -23,6 +24,9 @@ class Recogniser(EntityRecognizer):
     ENTITY: ClassVar[str]
     CHEAP: ClassVar[re.Pattern[str]]
     """Matches in every folded text that can hold the entity: when in doubt it must match. It may only save time."""
+
+    DEPTH: ClassVar[Depth] = Depth.PATTERNS
+    """How closely a text has to be read for this to be asked."""
 
     def __init__(self) -> None:
         super().__init__(supported_entities=[self.ENTITY], supported_language="ja", context=list(labels.words(self.ENTITY)))

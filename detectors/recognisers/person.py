@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from detectors import values
+from detectors.depth import Depth
 from detectors.hits import Hit
 from detectors.names.candidates import NAMES, Candidate, Shape, from_words, with_model
 from detectors.names.evidence import THRESHOLD, weigh
@@ -18,6 +19,7 @@ class PersonRecogniser(Recogniser):
     """Names in prose. A surname alone needs evidence beside it; companies, places and stations have evidence against them."""
 
     ENTITY = "PERSON"
+    DEPTH = Depth.DICTIONARY
     CHEAP = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaffァ-ヺ]{2}|[ぁ-ゖ\u4e00-\u9fff](?:さん|様|氏|くん|ちゃん)")
 
     def find(self, reading: Reading) -> Iterator[Hit]:

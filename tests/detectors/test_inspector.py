@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.config import DetectorConfig
+from detectors.depth import Depth, Patience
 from detectors.hits import Hit
 from detectors.inspector import Inspector
 from detectors.model import GapReason, Inspection, Limits
@@ -184,7 +185,9 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def analyze(self, texts: Sequence[str], *, deadline: float | None = None) -> list[list[Hit]]:
+    deepest = Depth.DICTIONARY
+
+    def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL) -> list[list[Hit]]:
         raise self.error
 
 
@@ -218,6 +221,30 @@ def test_after_the_deadline_nothing_passes_in_silence(inspector: Inspector) -> N
     inspection = look(inspector, as_csv(customers(20)).encode(), seconds=-1.0)
     assert GapReason.TIMEOUT in {gap.reason for gap in inspection.gaps}
     assert not inspection.complete
+
+
+@pytest.mark.parametrize(
+    ("depth", "people", "names_only", "gaps", "complete"),
+    [
+        pytest.param(Depth.MODEL, 1, 1, [], True, id="all the time there is"),
+        pytest.param(Depth.DICTIONARY, 1, 1, [], True, id="as closely as this inspector can"),
+        pytest.param(Depth.PATTERNS, 1, 0, [(GapReason.TIMEOUT, "body")], False, id="no time for names"),
+    ],
+)
+def test_numbers_are_found_whatever_time_is_left(
+    inspector: Inspector,
+    monkeypatch: pytest.MonkeyPatch,
+    depth: Depth,
+    people: int,
+    names_only: int,
+    gaps: list[tuple[GapReason, str]],
+    complete: bool,
+) -> None:
+    monkeypatch.setattr(Patience, "depth", lambda *_: depth)
+    text = "佐藤花子様よりお電話。" + "折り返しをご希望です。" * 30 + "連絡先は090-1234-5678とのこと。"
+    inspection = look(inspector, text.encode())
+    assert (inspection.people.count, inspection.people.names_only) == (people, names_only)
+    assert ([(gap.reason, gap.place) for gap in inspection.gaps], inspection.complete) == (gaps, complete)
 
 
 @given(body=st.binary(max_size=300))
