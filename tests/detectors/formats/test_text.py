@@ -3,7 +3,7 @@ import time
 import pytest
 
 from detectors.budget import Budget
-from detectors.formats.text import STRETCH_BYTES, lines, read, stretches
+from detectors.formats.text import MAX_LINE, lines, read, stretches
 from detectors.model import Limits
 from tests.detectors.reading import read_with, text_of
 
@@ -22,7 +22,7 @@ def test_long_text_comes_whole_and_cut_at_line_ends(codec: str) -> None:
 
 
 def test_text_without_line_ends_is_cut_all_the_same() -> None:
-    text = "山" * STRETCH_BYTES * 2
+    text = "山" * MAX_LINE * 2
     pieces = list(stretches(memoryview(text.encode()), "utf-8", budget()))
     assert "".join(pieces) == text
     assert len(pieces) > 1
