@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import compress
 
 import numpy as np
 
 from detectors.fingerprint import Fingerprinter
-from detectors.masking import mask
 from detectors.model import MAX_FINDINGS, Finding, Gap, GapReason
 from detectors.people import Census
 from detectors.unionfind import Index
@@ -53,11 +52,11 @@ class Notes:
         """Return whether another finding of `entity` would still be kept."""
         return self._kept[entity] < PER_ENTITY and len(self.findings) < MAX_FINDINGS
 
-    def find(self, finding: Finding, text: str) -> None:
-        """Keep `finding` with a masked sample of its `text`, if there is room for it."""
+    def find(self, finding: Finding) -> None:
+        """Keep `finding`, if there is room for it."""
         if self.wants(finding.entity):
             self._kept[finding.entity] += 1
-            self.findings.append(replace(finding, masked=mask(text)))
+            self.findings.append(finding)
 
     def identifying(self, entity: str, scopes: Index, values: Sequence[str]) -> tuple[Index, Sequence[str]]:
         """Return those of `values`, normalised, that can point to a person, and their scopes: services' and allowed numbers cannot."""

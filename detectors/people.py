@@ -118,7 +118,8 @@ class Census:
             return People()
         persons, of_scope = self._resolve()
         persons = np.concatenate([persons, self._seconds(of_scope)])
-        return People(persons=PeopleSet.of(persons), names=PeopleSet.of(np.setdiff1d(self._bare_names.view, self._known_names.view)))
+        names = np.setdiff1d(self._bare_names.view, self._known_names.view) if len(self._bare_names) else self._bare_names.view
+        return People(persons=PeopleSet.of(persons), names=PeopleSet.of(names))
 
     def _resolve(self) -> tuple[Fingerprints, Fingerprints]:
         """Return every person, and the person of each scope (0 for nobody)."""

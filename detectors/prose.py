@@ -9,6 +9,7 @@ import numpy as np
 
 from detectors.hits import Hit
 from detectors.layout import PROSE_LENGTH, strip_title
+from detectors.masking import mask
 from detectors.model import IDENTIFIERS, Finding, Span
 from detectors.notes import Notes
 from detectors.passages import Passage
@@ -61,7 +62,8 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     kept = [hit for hit in hits if not notes.allowed(hit.entity, hit.value) and (hit.entity != "PERSON" or _is_name(passage, hit))]
     for hit in kept:
         notes.counts[hit.entity] += passage.times
-        notes.find(_finding(hit, passage), passage.text[hit.start : hit.end])
+        if notes.wants(hit.entity):
+            notes.find(_finding(hit, passage))
     people = list(records(kept))
     if passage.scopes is None or passage.owned is None or _is_list(kept):
         own, others, apart = _NO_ROWS, None, True
@@ -84,7 +86,15 @@ def fills(cell: str, hit: Hit) -> bool:
 
 def _finding(hit: Hit, passage: Passage) -> Finding:
     span = Span(hit.start + passage.start, hit.end + passage.start)
-    return Finding(entity=hit.entity, place=passage.place, span=span, score=hit.score, recogniser=hit.recogniser, evidence=hit.evidence)
+    return Finding(
+        entity=hit.entity,
+        place=passage.place,
+        span=span,
+        score=hit.score,
+        recogniser=hit.recogniser,
+        evidence=hit.evidence,
+        masked=mask(passage.text[hit.start : hit.end]),
+    )
 
 
 def _is_list(hits: Sequence[Hit]) -> bool:

@@ -18,6 +18,7 @@ from detectors.cells import values_in
 from detectors.columns import Values, normalise
 from detectors.labels import Role
 from detectors.layout import Layout, has_titles, strip_title
+from detectors.masking import mask
 from detectors.model import IDENTIFIERS, Finding, Span, Table
 from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
@@ -144,7 +145,7 @@ class _Piece:
         self._mention(role.entity, rows, found)
         if self.notes.wants(role.entity):
             for row in rows[:PER_ENTITY].tolist():
-                self.notes.find(self._finding(column, row, role, cells[row]), cells[row])
+                self.notes.find(self._finding(column, row, role, cells[row]))
 
     def _finding(self, column: int, row: int, role: Role, cell: str) -> Finding:
         return Finding(
@@ -154,6 +155,7 @@ class _Piece:
             score=_SCORE[role.sure],
             recogniser=RECOGNISER,
             evidence=("column",),
+            masked=mask(cell),
         )
 
     def _mention(self, entity: str, rows: Index, values: list[str]) -> None:
@@ -230,7 +232,8 @@ class _Piece:
         alone = np.ones(len(rows), dtype=np.bool_) if self.size <= SMALL else ~identified[rows]
         named[self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))] = True
         others = ~identified[rows]
-        named[rows[others][_seldom(told_apart[others])]] = True
+        if others.any():
+            named[rows[others][_seldom(told_apart[others])]] = True
         for other in self.person.seconds():
             pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
             scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
