@@ -54,7 +54,7 @@ def test_the_answer_does_not_wait_for_what_follows_and_the_count_goes_on(deploym
     def counted() -> bool:
         return re.search(r"8,?500", run("incident", incident, "--home", str(deployment.home), "--reason", "test").stdout) is not None
 
-    wait_for(counted, 30)
+    wait_for(counted, 90)
 
 
 def test_a_bulk_download_is_cut_off_early(deployment: Deployment) -> None:
