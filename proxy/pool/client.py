@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from detectors.wire import loads
-
 from detectors.model import Gap, GapReason, Inspection
+from detectors.wire import loads
 from proxy.pool.protocol import GRACE_SECONDS, Job, Reason, Settings, address, close_all, read_reply, receive, send
 from proxy.pool.supervisor import Supervisor
 

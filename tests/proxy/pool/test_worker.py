@@ -4,8 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
-from detectors.wire import loads
 
+from detectors.wire import loads
 from proxy.pool import worker
 from proxy.pool.protocol import Job, Reason, close_all, read_reply, receive, send
 from proxy.pool.worker import private_bytes, work
