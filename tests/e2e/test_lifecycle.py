@@ -53,9 +53,16 @@ def test_every_fault_of_the_policy_is_said_with_its_line(own: Deployment) -> Non
     assert "site.yaml:4:" in said
 
 
-def test_an_unreadable_policy_and_a_missing_key_are_said(own: Deployment) -> None:
+def test_a_missing_key_is_said(own: Deployment) -> None:
     (own.home / "keys" / "fingerprint.key").unlink()
     assert "fingerprint.key" in fails_to_start(own)
+
+
+def test_an_unreadable_policy_is_said(own: Deployment) -> None:
+    (own.home / "policy" / "site.yaml").write_bytes("destinations: [顧客]".encode("cp932"))
+    said = fails_to_start(own)
+    assert "site.yaml:" in said
+    assert "UTF-8" in said
 
 
 def test_an_unwritable_ledger_is_said(own: Deployment) -> None:

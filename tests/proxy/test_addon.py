@@ -10,17 +10,24 @@ from typing import Any
 
 import pytest
 from mitmproxy.connection import Client
+from mitmproxy.options import Options
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer, modes
 from mitmproxy.proxy.mode_specs import ProxyMode
+from mitmproxy.test import tflow
 
 from proxy.addon import Enforcer
 from proxy.gate.choice import Hangup, chain
 from proxy.gate.hold import Hold
 from proxy.gate.layer import HoldingLayer
+from proxy.gate.ticket import Look, Ticket
 from proxy.master import Listening, build
+from proxy.pages import Pages
 from proxy.spool import Spool
+from rules.model import Actor, Direction
+from rules.policy import DEFAULT
+from rules.watch import PolicyHolder
 
 HELLO = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"
 MODES: dict[str, Callable[[Context], layer.Layer]] = {
@@ -72,3 +79,63 @@ def chosen(folder: Path, mode: str, port: int, data: bytes) -> list[type[layer.L
 )
 def test_only_what_is_inspected_is_chosen(tmp_path: Path, mode: str, port: int, data: bytes, kinds: list[type[layer.Layer]]) -> None:
     assert chosen(tmp_path, mode, port, data) == kinds
+
+
+class Broken:
+    """Fails whatever it is asked."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("a bug")
+
+
+@pytest.fixture
+def broken() -> Enforcer:
+    """An enforcer in which everything fails but the pages."""
+    fails: Any = Broken()
+    return Enforcer(
+        judge=fails, identity=fails, egress=fails, hold=fails, pages=Pages(PolicyHolder([DEFAULT])), metrics=fails, ports=frozenset({443}),
+        verdict_seconds=0.2, proxyserver=fails, next_layers=fails,
+    )  # fmt: skip
+
+
+async def test_a_tunnel_is_not_opened_when_asking_who_it_is_fails(broken: Enforcer) -> None:
+    flow = tflow.tflow()
+    with pytest.raises(RuntimeError):
+        await broken.http_connect(flow)
+    assert flow.response
+    assert flow.response.status_code == 503
+
+
+async def test_a_connection_gets_no_layer_when_choosing_fails(broken: Enforcer) -> None:
+    asked = layer.NextLayer(Context(Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6)), Options()))
+    with pytest.raises(RuntimeError):
+        broken.next_layer(asked)
+    assert asked.layer is None
+
+
+async def test_a_verdict_that_fails_or_hangs_is_none(broken: Enforcer) -> None:
+    class Hangs(Broken):
+        async def identify(self, *_: object) -> Actor:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    for identity in (Broken(), Hangs()):
+        broken.identity = identity
+        ticket = Ticket(flow=tflow.tflow(), direction=Direction.UPLOAD)
+        await broken.sekimori_verdict(ticket)
+        assert ticket.verdict is None
+        assert not ticket.released
+        assert ticket.answer
+        assert ticket.answer.status_code == 503
+
+
+async def test_a_look_that_fails_decides_nothing(broken: Enforcer, tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    look = Look(flow=tflow.tflow(), direction=Direction.UPLOAD, spool=spool)
+    look.flow.client_conn.id = "known"
+    broken.actors["known"] = Actor(id="op", known=True)
+    with pytest.raises(RuntimeError):
+        await broken.sekimori_look(look)
+    assert look.done
+    assert not look.decides
+    assert spool.fd < 0
