@@ -8,7 +8,7 @@ from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import Deployment, run
 from tests.support.origin import Answer
 from tests.support.people import as_csv, customers
-from tests.support.wire import connect, inside, read_head, status
+from tests.support.wire import connect, inside, read_all, read_head, status
 
 HEAD = as_csv(customers(40_000, 8000), "utf-8")
 TAIL = as_csv(customers(48_000, 500), "utf-8").split(b"\r\n", 1)[1]
@@ -41,6 +41,7 @@ def upload(deployment: Deployment, seconds: float) -> tuple[bytes, float]:
         took = time.monotonic() - began
         answer += read_head(stream)
         stream.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(TAIL), TAIL))
+        read_all(stream)  # closing with an answer unread would reset the connection, and the end of the body with it
         return answer, took
 
 
