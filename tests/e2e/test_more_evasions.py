@@ -74,7 +74,7 @@ def test_headers_are_inspected_like_a_body(deployment: Deployment, name: str, ch
             client.post(deployment.url("unknown", "/u"), content=CLEAN, headers=[(name.encode(), value)]),
         ]
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert [answer.json()["people"] for answer in answers] == [20, 20]
+    assert [answer.json()["people"] for answer in answers] == [60, 60]
     assert deployment.origins["unknown"].connections == 0
 
 
