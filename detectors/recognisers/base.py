@@ -4,6 +4,7 @@
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -34,9 +35,9 @@ class Recogniser(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load."""
 
+    @abstractmethod
     def find(self, reading: Reading) -> Iterable[Hit]:
         """Yield the hits in `reading`, in any order; spans are of its text."""
-        raise NotImplementedError
 
     def analyze(self, text: str, entities: Sequence[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:  # noqa: ARG002  (Presidio's signature)
         """Return Presidio's results for `text`."""

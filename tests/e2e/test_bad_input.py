@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import ssl
 import zlib
 
 import pytest
 
+from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_csv, as_json, as_xlsx, as_zip, customers
+from tests.support.wire import connect
 
 TEN = customers(7000, 10)
 XLSX = as_xlsx(customers(7000, 200))
@@ -71,3 +74,13 @@ def test_a_body_beyond_the_limit_is_on_record(deployment: Deployment) -> None:
     assert deployment.origins["approved"].connections == 0
     found = run("ledger", "search", "--home", str(deployment.home), "--action", "block", "--format", "json", "--reason", "test").stdout
     assert "refused-too-large" in found
+
+
+def test_a_program_that_does_not_trust_our_authority_gets_nowhere_and_is_counted(deployment: Deployment) -> None:
+    origin = deployment.origins["approved"]
+    before = deployment.metric("sekimori_uninspected_total", reason="pinned")
+    raw, _ = connect(deployment, f"{origin.host}:{origin.port}")
+    with raw, pytest.raises(ssl.SSLCertVerificationError):
+        ssl.create_default_context().wrap_socket(raw, server_hostname=origin.host)
+    wait_for(lambda: deployment.metric("sekimori_uninspected_total", reason="pinned") == before + 1)
+    assert origin.connections == 0
