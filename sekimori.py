@@ -6,8 +6,10 @@ import typer
 
 from detectors.commands import app as detectors_app
 from ledger.commands import app as ledger_app
+from ledger.explain_commands import app as explain_app
 from proxy.commands import app as proxy_app
 from rules.commands import app as rules_app
+from rules.commands import rules as policy_group
 
 app = typer.Typer(
     name="sekimori",
@@ -16,6 +18,8 @@ app = typer.Typer(
     add_completion=False,
 )
 ROOMS = (detectors_app, rules_app, ledger_app, proxy_app)
+POLICY_TOOLS = (explain_app,)
+"""Commands about the policy that read the ledger: they live there, because rules know no storage."""
 
 
 @app.callback()
@@ -26,6 +30,8 @@ def sekimori() -> None:
 for room in ROOMS:
     app.registered_commands += room.registered_commands
     app.registered_groups += room.registered_groups
+for tools in POLICY_TOOLS:
+    policy_group.registered_commands += tools.registered_commands
 
 
 def main() -> None:

@@ -100,11 +100,15 @@ def incident_of(record: Record, recount: Record | None = None) -> Incident:
 
 def find(connection: Connection, spoken: str) -> Incident | None:
     """Return the incident whose id somebody read out, in any case, with or without its hyphens; None if there is none."""
-    letters = spoken.strip().upper().replace("-", "").translate(_MISHEARD)
-    written = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
-    found = list(search(connection, Query(transfer=written, kinds=(Kind.TRANSFER, Kind.RECOUNT))))
+    found = list(search(connection, Query(transfer=written(spoken), kinds=(Kind.TRANSFER, Kind.RECOUNT))))
     record = next((r for r in found if r.kind is Kind.TRANSFER), None)
     return incident_of(record, next((r for r in found if r.kind is Kind.RECOUNT), None)) if record else None
+
+
+def written(spoken: str) -> str:
+    """Return an id as it is stored, however somebody read it out."""
+    letters = spoken.strip().upper().replace("-", "").translate(_MISHEARD)
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def _candidates(record: Record, counts: Record) -> tuple[Candidate, ...]:

@@ -34,6 +34,12 @@ def ledger_url(given: str | None, home: Path | None) -> str:
     return f"sqlite:///{folder / url.removeprefix('sqlite:///')}" if url.startswith("sqlite:///") else url
 
 
+def policy_of(home: Path | None) -> Path:
+    """Return the policy in force on this machine, a file or a folder; it need not exist. Raises LedgerError."""
+    folder = _folder(home)
+    return folder / (_setting(folder / "sekimori.yaml", "policy") or "policy")
+
+
 def reader() -> str:
     """Return the account that reads: the one of this process, and the one behind sudo."""
     try:

@@ -1,6 +1,5 @@
 """The rules' part of the command line."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -37,7 +36,7 @@ def check(paths: Paths = None) -> None:
     try:
         policy = load(files)
     except ConfigError as error:
-        raise _unusable(error, status=1) from None
+        raise unusable(error, status=1) from None
     sources = read(files)
     for warning in warnings(sources, policy, datetime.now(UTC)):
         typer.echo(f"{warning.path}:{warning.line}: warning: {warning.message}")
@@ -57,7 +56,7 @@ def try_cases(paths: Paths = None) -> None:
     try:
         outcomes = run(case_files(files), load(files))
     except ConfigError as error:
-        raise _unusable(error, status=1) from None
+        raise unusable(error, status=1) from None
     for outcome in outcomes:
         typer.echo(f"pass  {outcome.name}" if outcome.ok else f"FAIL  {outcome.name}\n      {outcome.place}")
     failed = sum(not outcome.ok for outcome in outcomes)
@@ -77,30 +76,6 @@ def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in 
     typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-@rules.command()
-def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file.", show_default=False)],
-    policy_paths: PolicyOption = None,
-    described: AsOption = "direction=upload,class=unknown",
-) -> None:
-    """Say why a transfer of a file would be decided as it would, and which rule is nearest. For a past transfer: sekimori incident ID."""
-    from rules.cases import alone
-    from rules.decide import decide
-    from rules.explain import explain as explained
-    from rules.explain import nearest
-    from rules.scan import inspect_file, inspector
-
-    if not file.is_file():
-        looks_like_id = re.fullmatch(r"[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}", str(file))
-        typer.echo(f"a past transfer is explained by: sekimori incident {file}" if looks_like_id else f"{file}: no such file", err=True)
-        raise typer.Exit(2)
-    transfer, policy = _asked(described, policy_paths)
-    inspection = inspect_file(file, inspector(policy))
-    past = alone(inspection, policy.windows(transfer))
-    verdict = decide(transfer, inspection, past, policy, transfer.at)
-    typer.echo("\n\n".join(explained(verdict, nearest(transfer, inspection, past, policy))))
-
-
 @app.command()
 def scan(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, or folders of files.", show_default=False)],
@@ -112,7 +87,7 @@ def scan(
     from rules.scan import files, inspector, scan
     from rules.scanprint import followed, printer
 
-    transfer, policy = _asked(described, policy_paths)
+    transfer, policy = asked(described, policy_paths)
     show, finish = printer(style)
     one = inspector(policy)
     for path in followed(list(files(paths))):
@@ -120,22 +95,30 @@ def scan(
     finish()
 
 
-def _asked(described: str, policy_paths: list[Path] | None) -> "tuple[Transfer, Policy]":
-    """Return the transfer that the options describe, and the policy that decides."""
-    from rules.model import ConfigError
-    from rules.policy import DEFAULT, load
+def asked(described: str, policy_paths: list[Path] | None) -> "tuple[Transfer, Policy]":
+    """Return the transfer that the options describe, and the policy that decides; else exit with status 2."""
     from rules.scan import transfer_as
 
     try:
-        return transfer_as(described), load(policy_paths or [DEFAULT])
-    except ConfigError as error:
-        raise _unusable(error, status=2) from None
+        return transfer_as(described), loaded(policy_paths)
     except ValueError as error:
         typer.echo(f"--as: {error}", err=True)
         raise typer.Exit(2) from None
 
 
-def _unusable(error: "ConfigError", *, status: int) -> typer.Exit:
+def loaded(paths: list[Path] | None) -> "Policy":
+    """Return the policy in `paths`, or the shipped one; else exit with status 2."""
+    from rules.model import ConfigError
+    from rules.policy import DEFAULT, load
+
+    try:
+        return load(paths or [DEFAULT])
+    except ConfigError as error:
+        raise unusable(error, status=2) from None
+
+
+def unusable(error: "ConfigError", *, status: int) -> typer.Exit:
+    """Show every fault and return the exit."""
     for fault in error.faults:
         typer.echo(fault, err=True)
     return typer.Exit(status)

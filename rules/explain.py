@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detectors.model import Inspection
 from rules.facts import Facts, Scene
-from rules.model import Action, Past, RuleMatch, Transfer, Verdict
+from rules.model import Action, RuleMatch, Transfer, Verdict
 from rules.policy import Policy
 
 ACTIONS_JA = {Action.ALLOW: "許可", Action.ALERT: "通知", Action.JUSTIFY: "理由確認", Action.HOLD: "保留", Action.BLOCK: "遮断"}
@@ -28,10 +27,11 @@ class Near:
         return self.threshold + 1 - self.found
 
 
-def nearest(transfer: Transfer, inspection: Inspection, past: Past, policy: Policy) -> Near | None:
+def nearest(transfer: Transfer, facts: Facts, policy: Policy) -> Near | None:
     """Return the rule closest to applying, by share of its threshold; None if every rule that looks at the transfer applied."""
-    scene, facts = policy.scene(transfer), Facts.of(transfer, inspection, past)
-    return max(_missed(policy, scene, facts), key=lambda near: (near.found / (near.threshold + 1), -near.left), default=None)
+    return max(
+        _missed(policy, policy.scene(transfer), facts), key=lambda near: (near.found / (near.threshold + 1), -near.left), default=None
+    )
 
 
 def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:

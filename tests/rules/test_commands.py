@@ -61,31 +61,6 @@ def test_failed_cases_are_shown_with_their_place(tmp_path: Path) -> None:
     assert f"{file}:2: unknown word 'expct'; did you mean 'expect'?" in output
 
 
-@pytest.mark.model
-def test_explain_tells_the_nearest_rule(tmp_path: Path) -> None:
-    file = write(tmp_path, "電話番号\n" + "".join(f"090-1234-{i:04}\n" for i in range(1000, 1012)), "a.csv")
-    status, output = run("explain", file, "--as", "direction=upload,class=approved")
-    assert status == 0
-    assert "- approved-many: alert; people.transfer 12, over 10" in output
-    assert "approved-bulk (block); people.transfer 12 of over 100: 89 more" in output
-    assert "1234" not in output
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        pytest.param(("0ABC-1234-5678-9XYZ",), "sekimori incident 0ABC-1234-5678-9XYZ", id="transfer id"),
-        pytest.param(("missing.csv",), "missing.csv: no such file", id="no file"),
-        pytest.param((DEFAULT, "--as", "class=aproved"), "--as: class is one of", id="unknown class"),
-        pytest.param((DEFAULT, "--policy", "missing.yaml"), "missing.yaml:0: cannot be read", id="no policy"),
-    ],
-)
-def test_explain_with_unusable_arguments(words: tuple[object, ...], said: str) -> None:
-    status, output = run("explain", *words)
-    assert status == 2
-    assert said in output
-
-
 def test_schema_is_for_editors() -> None:
     status, output = run("schema")
     schema = json.loads(output)

@@ -2,31 +2,36 @@
 
 from pathlib import Path
 
-from detectors.model import GapReason
+from detectors.model import GapReason, Inspection
 from rules.decide import decide
 from rules.explain import explain, nearest
-from rules.model import Action, DestinationClass, Direction
+from rules.facts import Facts
+from rules.model import Action, DestinationClass, Direction, Transfer
 from rules.policy import DEFAULT, load
 from tests.rules.made import NOW, found, past_alone, policy_of, transfer_to
 
 POLICY = load([DEFAULT])
 
 
+def facts(transfer: Transfer, inspection: Inspection) -> Facts:
+    return Facts.of(transfer, inspection, past_alone(transfer, inspection, POLICY))
+
+
 def test_nearest_rule() -> None:
     transfer = transfer_to(DestinationClass.CRM, direction=Direction.DOWNLOAD)
     for people, rule, action, threshold, left in ((15, "download-many", Action.ALERT, 20, 6), (90, "download-bulk", Action.BLOCK, 100, 11)):
         inspection = found(people)
-        near = nearest(transfer, inspection, past_alone(transfer, inspection, POLICY), POLICY)
+        near = nearest(transfer, facts(transfer, inspection), POLICY)
         assert near is not None
         assert (near.rule, near.action, near.threshold, near.left) == (rule, action, threshold, left)
-    assert nearest(transfer_to(DestinationClass.CRM), found(5), past_alone(transfer, found(5), POLICY), POLICY) is None
+    assert nearest(transfer_to(DestinationClass.CRM), facts(transfer, found(5)), POLICY) is None
 
 
 def test_words() -> None:
     transfer = transfer_to(DestinationClass.APPROVED)
     inspection = found(50, 0, GapReason.ENCRYPTED)
     past = past_alone(transfer, inspection, POLICY)
-    japanese, english = explain(decide(transfer, inspection, past, POLICY, NOW), nearest(transfer, inspection, past, POLICY))
+    japanese, english = explain(decide(transfer, inspection, past, POLICY, NOW), nearest(transfer, facts(transfer, inspection), POLICY))
     assert japanese.splitlines() == [
         "判定: 通知",
         "- approved-many: 通知 … 人数(今回) 50(しきい値 10 超) [個人情報取扱規程 第13条(データの受け渡し)]",

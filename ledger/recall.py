@@ -1,0 +1,55 @@
+"""What the rules looked at when a recorded transfer was decided, made again from its record. It must not know what is asked of it."""
+
+from collections.abc import Iterable
+
+from detectors.model import GapReason
+from ledger.records import PastCount, Record
+from rules.facts import NOT_COUNTED, Facts
+from rules.model import Actor, Count, Destination, Transfer, Verdict, Window
+
+
+def transfer_of(record: Record) -> Transfer:
+    """Return the transfer that `record` tells of, as far as it is kept: groups are told by unit, employment and account."""
+    return Transfer(
+        id=record.transfer,
+        actor=Actor(id=record.actor, known=record.known, unit=record.unit, employment=record.employment, source=record.source),
+        destination=Destination(host=record.host, port=record.port, category=record.category, tenant=record.tenant),
+        direction=record.direction,
+        at=record.began or record.at,
+        method=record.method,
+        size_bytes=record.size_bytes,
+        content_type=record.content_type,
+        status=record.status,
+        refusal=record.refusal,
+    )
+
+
+def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
+    """Return what was found in it and in its past; of many gaps, those that the record names.
+
+    In `windows` that nobody asked for then, the transfer stands alone.
+    """
+    alone = Count(people=record.people, names_only=record.names_only, exact=record.exact)
+    entities = dict(record.entities)
+    gaps: dict[GapReason, int] = {}
+    for gap in record.gaps:
+        gaps[gap.reason] = gaps.get(gap.reason, 0) + 1
+    return Facts(
+        people=record.people,
+        names_only=record.names_only,
+        entities=entities,
+        findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
+        gaps=gaps,
+        gap_bytes=sum(gap.size_bytes or record.size_bytes for gap in record.gaps),
+        past=dict.fromkeys(windows, alone) | dict(map(_count, record.past)),
+    )
+
+
+def verdict_of(record: Record) -> Verdict:
+    """Return the verdict that was recorded."""
+    return Verdict(action=record.action, matches=record.matches, would=record.would, policy=record.policy)
+
+
+def _count(kept: PastCount) -> tuple[Window, Count]:
+    window = Window(per=kept.per, direction=kept.direction, categories=frozenset(kept.categories), days=kept.days)
+    return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact)

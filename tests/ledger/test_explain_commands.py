@@ -1,0 +1,108 @@
+"""`sekimori rules explain` tells of a recorded transfer and of a file, in the language asked for, and nothing that was found."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ledger.explain_commands import app
+from ledger.recall import facts_of, transfer_of
+from ledger.search import Query, search
+from ledger.store import Ledger
+from rules.decide import decide
+from rules.facts import Facts
+from rules.model import Direction
+from rules.policy import DEFAULT, Policy, load
+from tests.ledger.conftest import KEY, POLICY
+from tests.ledger.made import ENCRYPTED, NOON, inspection, transfer
+
+
+def run(*words: object, home: Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*map(str, words), "--home", str(home)])
+    return result.exit_code, result.output
+
+
+def settle(home: Path, policy: Policy, *people: int) -> str:
+    """Record one transfer as the proxy does; return its id."""
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    moved, seen = transfer(), inspection(*people, gaps=(ENCRYPTED,))
+    with ledger.transaction():
+        past = ledger.past(moved, seen.people, policy)
+        ledger.append(moved, seen, decide(moved, seen, past, policy, NOON), past, now=NOON)
+    ledger.close()
+    return moved.id
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy" / "site.yaml").write_text(POLICY, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_recorded_transfer_in_japanese(home: Path) -> None:
+    policy = load([home / "policy"])
+    name = settle(home, policy, *range(15))
+    status, output = run(name.lower().replace("-", ""), "--lang", "ja", home=home)
+    assert status == 0, output
+    assert output.splitlines() == [
+        f"{name} 2026-04-10 12:00:00 JST files.example.net (approved, upload)",
+        "判定: 遮断",
+        "- gap-encrypted: 遮断 … 未検査(encrypted) 1(しきい値 0 超)",
+        "次に近い規則: bulk-day(遮断) … 人数(1日間) 15(しきい値 20 超)、あと 6",
+    ]
+
+
+def test_the_nearest_rule_is_looked_for_in_the_policy_given(home: Path) -> None:
+    name = settle(home, load([home / "policy"]), *range(15))
+    other = home / "other.yaml"
+    other.write_text(POLICY.replace("bulk-day", "month").replace("1d: 20", "30d: 40"), encoding="utf-8")
+    status, output = run(name, "--lang", "en", "--policy", other, home=home)
+    assert status == 0, output
+    assert "Nearest other rule: month (block); people.30d 15 of over 40: 26 more" in output  # not counted then: the transfer alone
+    assert "Verdict: block" in output
+    assert "It was decided by policy " in output
+    assert "判定" not in output
+
+
+def test_a_record_gives_back_what_was_decided_on(home: Path) -> None:
+    policy = load([home / "policy"])
+    settle(home, policy, *range(15))
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    with ledger.transaction():
+        (record,) = search(ledger._inside(), Query())
+        moved, seen = transfer_of(record), inspection(*range(15), gaps=(ENCRYPTED,))
+        window = policy.windows(moved)[0]
+        past = ledger.past(moved, seen.people, policy)
+    ledger.close()
+    facts, expected = facts_of(record), Facts.of(moved, seen, past)
+    assert (moved.actor.unit, moved.tenant, moved.direction) == ("第一課", "alpha", Direction.UPLOAD)
+    assert (facts.people, facts.findings, facts.gap_bytes, facts.gaps) == (15, 15, 900, expected.gaps)
+    assert facts.past[window].people == 15
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        pytest.param(("0ABC-1234-5678-9XYZ",), 1, "there is no record of 0ABC-1234-5678-9XYZ", id="unknown transfer"),
+        pytest.param(("missing.csv",), 2, "missing.csv: no such file", id="no file"),
+        pytest.param((DEFAULT, "--as", "class=aproved"), 2, "--as: class is one of", id="unknown class"),
+        pytest.param((DEFAULT, "--policy", "missing.yaml"), 2, "missing.yaml:0: cannot be read", id="no policy"),
+    ],
+)
+def test_unusable_arguments(home: Path, words: tuple[object, ...], status: int, said: str) -> None:
+    settle(home, load([home / "policy"]), 1)
+    found, output = run(*words, home=home)
+    assert (found, said in output) == (status, True), output
+
+
+@pytest.mark.model
+def test_a_file(home: Path) -> None:
+    file = home / "a.csv"
+    file.write_text("電話番号\n" + "".join(f"090-1234-{i:04}\n" for i in range(1000, 1012)), encoding="utf-8")
+    status, output = run(file, "--as", "direction=upload,class=approved", "--policy", DEFAULT, home=home)
+    assert status == 0
+    assert "- approved-many: alert; people.transfer 12, over 10" in output
+    assert "approved-bulk (block); people.transfer 12 of over 100: 89 more" in output
+    assert "次に近い規則: approved-bulk" in output
+    assert "1234" not in output
