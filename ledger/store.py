@@ -87,7 +87,7 @@ class Ledger:
         if rollups.quiet(inspection, verdict):
             self._writer.roll(connection, transfer, at)
             return None
-        outcome = Outcome.RELEASED if verdict.action.releases else Outcome.STOPPED
+        outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
         written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)

@@ -54,7 +54,7 @@ class Judge:
             transfer = replace(transfer, refusal="too_large")
         if ticket.direction is Direction.UPLOAD and not carries_data(ticket.flow.request, size):
             ticket.verdict = self._admit(transfer)
-            if ticket.verdict.action.releases:
+            if ticket.verdict.releases:
                 return
         self.metrics.transfer_began()
         inspection, settled = None, None
@@ -67,7 +67,7 @@ class Judge:
             if inspection and settled is None:
                 self.metrics.ledger_failed()
         self.metrics.ledger_appended("transfer", time.monotonic() - began)
-        if not settled.verdict.action.releases:
+        if not settled.verdict.releases:
             ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict)
         self._tell(transfer, inspection, settled)
 
@@ -96,7 +96,7 @@ class Judge:
         settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
         self.metrics.gap(gap.reason)
         self._tell(transfer, inspection, settled)
-        return settled.verdict.action.releases
+        return settled.verdict.releases
 
     def _admit(self, transfer: Transfer) -> Verdict:
         """Decide on a request that moves no data: only who and where can stop it, and it needs no record if it passes."""

@@ -94,7 +94,7 @@ class Webhook:
 
 def notice(transfer: Transfer, inspection: Inspection, verdict: Verdict) -> dict[str, Any]:
     """Return what is told: numbers, kinds, rules. `text` is one line that chat services show."""
-    outcome = Outcome.RELEASED if verdict.action.releases else Outcome.STOPPED
+    outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
     people = inspection.people
     at_least = "" if people.exact and inspection.complete else "at least "
     return {

@@ -187,6 +187,13 @@ class Verdict:
     """The strongest action if every monitored rule were enforced."""
     policy: str = ""
     """Digest of the policy that decided."""
+    granted: str = ""
+    """Number of the transfer that waited, and whose reason or approval lets this one pass although `action` does not."""
+
+    @property
+    def releases(self) -> bool:
+        """Whether bytes may pass now."""
+        return self.action.releases or bool(self.granted)
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from rules.model import Action, ConfigError, Destination, DestinationClass, Dire
 from rules.rule import Condition, Measure, Rule
 from rules.schema import DestinationEntry, ExceptionEntry, Notice, OnGap, PolicyFile, Tenant
 from rules.schema_rule import RuleEntry, When
+from rules.schema_wait import Hold, Justify
 
 type Mode = Literal["enforce", "monitor"]
 
@@ -53,6 +54,8 @@ class Policy:
     exemptions: tuple[Exemption, ...]
     tenants: tuple[Tenant, ...]
     notice: Notice
+    justify: Justify
+    hold: Hold
     staff: tuple[str, ...] = field(repr=False)
     """Values that are never customers' data, for the detectors."""
     entities: tuple[str, ...]
@@ -118,6 +121,15 @@ class Policy:
         ]
         return max(1, min(certain)) if certain else None
 
+    def may_wait(self, transfer: Transfer) -> bool:
+        """Whether some rule can make this transfer wait for a reason or an approval."""
+        return any(rule.action in (Action.JUSTIFY, Action.HOLD) for rule in self.candidates(transfer))
+
+    def approvals(self, tenant: str) -> int:
+        """Return how many different people must approve a transfer on hold that concerns the customers of `tenant`."""
+        named = next((t.approvals for t in self.tenants if t.id == tenant), None)
+        return named or self.hold.approvals
+
     def exempt(self, scene: Scene, now: datetime) -> frozenset[str]:
         """Return the ids of the rules that do not decide for this transfer, because an exception still runs."""
         running = (e.rules for e in self.exemptions if now < e.until and e.condition.fits(scene))
@@ -159,6 +171,8 @@ def build(file: PolicyFile) -> Policy:
         exemptions=tuple(_exemption(entry) for entry in file.exceptions),
         tenants=file.tenants,
         notice=notice,
+        justify=file.justify or Justify(),
+        hold=file.hold or Hold(),
         staff=file.staff,
         entities=file.entities,
         groups=GroupIndex.of(file.groups),

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rules.model import DestinationClass, Employment
-from rules.schema_rule import Case, ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, UsableAction, When
+from rules.model import Action, DestinationClass, Employment
+from rules.schema_rule import Case, ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, When
+from rules.schema_wait import Hold, Justify
 
 
 class DestinationEntry(Shape):
@@ -56,6 +57,8 @@ class Tenant(Shape):
     """As it is printed."""
     sector: Literal["private", "public"]
     """A public body's own threshold for reporting a leak is lower (個人情報保護法施行規則 第7条, 第43条)."""
+    approvals: Annotated[int, Field(strict=True, ge=1, le=2)] | None = None
+    """How many different people must approve a transfer of this client's customers that is on hold. Left out: what `hold` says."""
 
 
 class Notice(Shape):
@@ -67,6 +70,10 @@ class Notice(Shape):
     """Who is responsible for the monitoring."""
     contact: Text
     """Whom to ask when something was stopped."""
+    first_use: bool = False
+    """Whether a browser shows this to each person before its first page, and keeps the answer that it was read."""
+    text: str = ""
+    """What else is told on that page (Japanese): the regulation, who reads the records. A changed notice is shown again."""
 
 
 class ExceptionEntry(Shape):
@@ -97,8 +104,8 @@ def _by_reason(value: Any) -> Any:
 
 
 type ReasonActions = Annotated[
-    dict[ReasonWord, UsableAction],
-    BeforeValidator(_by_reason, json_schema_input_type=UsableAction | dict[ReasonWord, UsableAction]),
+    dict[ReasonWord, Action],
+    BeforeValidator(_by_reason, json_schema_input_type=Action | dict[ReasonWord, Action]),
 ]
 
 
@@ -139,6 +146,10 @@ class PolicyFile(Shape):
     """The rules. The strongest action wins; order does not matter."""
     on_gap: OnGap | None = None
     """What happens when a part could not be inspected. Left out: `block`."""
+    justify: Justify | None = None
+    """Reasons and time for `action: justify`."""
+    hold: Hold | None = None
+    """Time and number of approvals for `action: hold`."""
     exceptions: tuple[ExceptionEntry, ...] = ()
     """Who is excepted from which rules, why, and until when."""
 
@@ -146,7 +157,7 @@ class PolicyFile(Shape):
 class Expectation(Shape):
     """What must be decided."""
 
-    action: UsableAction
+    action: Action
     """The verdict."""
     rules: Many[str] | None = None
     """Ids of exactly the rules that decided or joined in; left out: not looked at."""

@@ -38,12 +38,6 @@ class _OneOrMany:
         return {"anyOf": [many["items"], many]}
 
 
-def _usable(value: Any) -> Any:
-    if value in (Action.JUSTIFY, Action.HOLD):
-        raise ValueError(f"{str(value)!r} is not available in this version; use 'block' (stops it) or 'alert' (releases it and tells)")
-    return value
-
-
 def one_of(words: list[str]) -> Callable[[str], str]:
     """Return a validator that knows `words` alone."""
 
@@ -78,7 +72,6 @@ type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), _OneOrMany()]
 type Text = Annotated[str, Field(min_length=1)]
 type Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 type Host = Annotated[str, AfterValidator(check_pattern)]
-type UsableAction = Annotated[Action, BeforeValidator(_usable), WithJsonSchema({"enum": ["allow", "alert", "block"]})]
 type WindowWord = Annotated[str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": "^(transfer|[1-9][0-9]{0,3}d)$"})]
 type Hours = Annotated[str, AfterValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{HOURS}$"})]
 type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -224,8 +217,9 @@ class RuleEntry(Clauses):
     """Counts over which it applies; left out: it applies to every transfer that `when` fits."""
     per: Literal["actor", "tenant"] = "actor"
     """Whose past is counted: this person's, or everybody's with the customers of this tenant."""
-    action: UsableAction
-    """`allow`, `alert` (released, and somebody is told) or `block`. The strongest action of all rules counts."""
+    action: Action
+    """`allow`, `alert` (released, and somebody is told), `justify` (the person says why first), `hold` (a second person approves first) or
+    `block`. The strongest action of all rules counts."""
     examples: Examples = Examples()
     """Proof that it does what it should."""
 

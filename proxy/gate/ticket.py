@@ -34,7 +34,7 @@ class Ticket:
     @property
     def released(self) -> bool:
         """Whether a verdict was given, and it lets the bytes pass."""
-        return self.verdict is not None and self.verdict.action.releases and not (self.overflow or self.early)
+        return self.verdict is not None and self.verdict.releases and not (self.overflow or self.early)
 
 
 @dataclass(kw_only=True, eq=False)

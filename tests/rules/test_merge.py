@@ -67,9 +67,17 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             id="faults of all files",
         ),
         pytest.param(
-            (NOTICE + "rules:\n- {id: a, action: hold, when: {class: crm}}\n",),
-            ["0.yaml:3: action: 'hold' is not available in this version; use 'block' (stops it) or 'alert' (releases it and tells)"],
-            id="hold",
+            (NOTICE + "hold: {hours: 4}\n", "hold: {hours: 5}\n"), ["1.yaml:1: 'hold' is already said in 0.yaml:2"], id="hold twice"
+        ),
+        pytest.param(
+            (NOTICE + "hold: {hours: 0, approvals: 3}\njustify:\n  reasons: []\n",),
+            ["0.yaml:2: hours:", "0.yaml:2: approvals:", "0.yaml:4: reasons:"],
+            id="limits of waiting",
+        ),
+        pytest.param(
+            (NOTICE + "justify:\n  reasons:\n  - {id: a, ja: 一, en: one}\n  - {id: a, ja: 二, en: two}\n",),
+            ["0.yaml:2: two reasons have the same 'id'"],
+            id="reason twice",
         ),
         pytest.param(
             (NOTICE + "rules:\n- {id: a, action: blok, when: {class: crm}}\n",), ["0.yaml:3: action: unknown word 'blok'"], id="action"

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from detectors.model import GapReason
-from rules import schema, schema_rule
+from rules import schema, schema_rule, schema_wait
 from rules.model import Action, DestinationClass, Employment
 from rules.policy import DEFAULT, load
 from rules.trial import run
@@ -37,6 +37,9 @@ def words_under(heading: str) -> set[str]:
         ("`over`", schema_rule.Over),
         ("`on_gap`", schema.OnGap),
         ("`exceptions`", schema.ExceptionEntry),
+        ("`justify`", schema_wait.Justify),
+        ("`justify` の `reasons`", schema_wait.ReasonEntry),
+        ("`hold`", schema_wait.Hold),
         ("例と試験", schema_rule.Case),
     ],
 )
@@ -45,14 +48,16 @@ def test_every_word_is_on_the_page(heading: str, model: type[BaseModel]) -> None
 
 
 @pytest.mark.parametrize(
-    "word", [*DestinationClass, *(e for e in Employment if e is not Employment.UNKNOWN), *GapReason, Action.ALERT, Action.BLOCK]
+    "word",
+    [*DestinationClass, *(e for e in Employment if e is not Employment.UNKNOWN), *GapReason, *(a for a in Action if a is not Action.ALLOW)],
 )
 def test_every_vocabulary_is_on_the_page(word: str) -> None:
     assert f"`{word}`" in PAGE
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, cases = BLOCKS
+    monitor, waiting, cases = BLOCKS
+    assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
     assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))
 
