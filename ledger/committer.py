@@ -10,15 +10,16 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from detectors.model import Inspection
 from ledger.errors import LedgerBusy, LedgerError
+from ledger.held import WAITS, Held
 from ledger.records import Record
 from ledger.store import Ledger
 from rules.decide import decide
-from rules.model import Past, Transfer, Verdict
+from rules.model import Action, Past, Transfer, Verdict
 from rules.policy import Policy
 
 MAX_GROUP = 512
@@ -42,6 +43,8 @@ class Settled:
     past: Past
     record: Record | None
     """None for a transfer with nothing in it, which is counted in its minute."""
+    held: Held | None = None
+    """What it waits under, or has waited under."""
 
 
 class _Job[T]:
@@ -71,16 +74,22 @@ class Committer:
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
 
-    def submit(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> "Future[Settled]":
+    def submit(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str = "") -> "Future[Settled]":
         """Ask for a verdict, counted and recorded; the answer comes when it is durable.
+
+        `content` is the digest of what was inspected; without one it cannot wait for a reason or an approval.
 
         The future raises what went wrong; then nothing was recorded, and nothing may be released. Raises LedgerBusy if too many wait.
         """
-        return self._put(_Job(lambda: self._settle(transfer, inspection, policy, now)))
+        return self._put(_Job(lambda: self._settle(transfer, inspection, policy, now, content)))
 
-    async def settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
+    async def settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str = "") -> Settled:
         """Do the same without blocking an event loop."""
-        return await asyncio.wrap_future(self.submit(transfer, inspection, policy, now))
+        return await asyncio.wrap_future(self.submit(transfer, inspection, policy, now, content))
+
+    async def do[T](self, work: Callable[[Ledger], T]) -> T:
+        """Do something else to the ledger in a transaction. Raises what `work` raises; then nothing was written."""
+        return await asyncio.wrap_future(self._put(_Job(lambda: work(self._ledger))))
 
     async def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
         """Write the full count of a transfer that was settled before its end; `released` if its bytes went out.
@@ -170,8 +179,12 @@ class Committer:
                 break
         return jobs, False
 
-    def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
+    def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str) -> Settled:
         past = self._ledger.past(transfer, inspection.people, policy)
-        verdict = decide(transfer, inspection, past, policy, now)
-        record = self._ledger.append(transfer, inspection, verdict, past, now=now)
-        return Settled(verdict=verdict, past=past, record=record)
+        verdict, held = decide(transfer, inspection, past, policy, now), None
+        if content and verdict.action in WAITS:
+            wait = timedelta(minutes=policy.justify.minutes) if verdict.action is Action.JUSTIFY else timedelta(hours=policy.hold.hours)
+            needed = policy.approvals(transfer.tenant) if verdict.action is Action.HOLD else 0
+            verdict, held = self._ledger.holds().claim(transfer, inspection, verdict, content, wait=wait, needed=needed, now=now)
+        record = self._ledger.append(transfer, inspection, verdict, past, now=now, hold=held.id if held else "")
+        return Settled(verdict=verdict, past=past, record=record, held=held)

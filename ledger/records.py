@@ -27,6 +27,10 @@ class Kind(StrEnum):
     """The full count of a transfer that was decided before its end."""
     ROLLUP = "rollup"
     READ = "read"
+    HOLD = "hold"
+    """What happened to a transfer that waits."""
+    NOTICE = "notice"
+    """Somebody has read what the monitoring is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,8 @@ class PastCount:
     people: int
     names_only: int
     exact: bool
+    drawn: bool = False
+    """Counts only people received from a CRM and sent out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +120,15 @@ class Record:
     rows: int = 0
     transfers: int = 0
     digest: str = ""
-    """Of a roll-up: BLAKE2b of its rows."""
+    """Of a roll-up: BLAKE2b of its rows. Of a transfer that waits: keyed digest of its content."""
     what: str = ""
-    """Of a reading: the command and its filters."""
+    """Of a reading: the command and its filters. Of a transfer that waits: what happened. Of a notice: its digest."""
     reason: str = ""
+    """Masked where a person wrote it."""
+    hold: str = ""
+    """Of a stopped transfer: the number that it waits under."""
+    granted: str = ""
+    """Of a released transfer: the number under which a reason was given or somebody approved."""
 
     def body(self) -> str:
         """Return the JSON that is stored, hashed and signed: these bytes, not their meaning, are what the chain protects."""
@@ -162,8 +173,10 @@ class Written:
     at: datetime
 
 
-def of_transfer(transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, written: Written, outcome: Outcome) -> Record:
-    """Return the record of one transfer, everything from its traffic masked or bounded."""
+def of_transfer(
+    transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, written: Written, outcome: Outcome, hold: str = ""
+) -> Record:
+    """Return the record of one transfer, everything from its traffic masked or bounded; `hold` is the number that it waits under."""
     actor, destination = transfer.actor, transfer.destination
     return Record(
         node=written.node,
@@ -203,6 +216,8 @@ def of_transfer(transfer: Transfer, inspection: Inspection, verdict: Verdict, pa
         policy=verdict.policy,
         key_id=written.key_id,
         seconds=inspection.seconds,
+        hold=hold,
+        granted=verdict.granted,
     )
 
 
@@ -253,6 +268,7 @@ def _past(past: Past) -> tuple[PastCount, ...]:
             people=count.people,
             names_only=count.names_only,
             exact=count.exact,
+            drawn=window.drawn,
         )
         for window, count in past.counts
     )

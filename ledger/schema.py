@@ -5,7 +5,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0002"
+HEAD = "0007"
 """The newest revision of the migrations."""
 
 metadata = MetaData()
@@ -83,3 +83,33 @@ rollups = Table(
     Column("size_bytes", BigInteger, nullable=False),
 )
 """Transfers with nothing in them. When a minute is over, a record takes the digest of its rows into the chain."""
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", String(19), primary_key=True),
+    Column("node", String(100), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("actor", String(200), nullable=False, index=True),
+    Column("host", String(255), nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("direction", String(10), nullable=False),
+    Column("tenant", String(100), nullable=False),
+    Column("content", String(64), nullable=False, index=True),
+    Column("people", BigInteger, nullable=False),
+    Column("began", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("approvers", Text, nullable=False),
+)
+"""Transfers that wait, where they stand now; how they came there is in `records`. `content` is a keyed digest."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+"""Who has read which notice; the reading itself is in `records`."""

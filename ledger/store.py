@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
 from detectors.model import Inspection, People
-from ledger import engine, records, rollups, upgrade
+from ledger import answers, engine, readers, records, rollups, upgrade
 from ledger.clean import printable
 from ledger.errors import LedgerError
+from ledger.held import Event, Held
+from ledger.holds import Holds
 from ledger.records import Kind, Record
 from ledger.schema import state
 from ledger.sketches import Sketches
@@ -77,9 +79,11 @@ class Ledger:
         return Past(counts=tuple(self._sketches.past(connection, transfer, people, policy.windows(transfer))))
 
     def append(
-        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None
+        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
     ) -> Record | None:
         """Write what was decided, and count the people if they were released. Inside a transaction.
+
+        `hold` is the number that a stopped transfer waits under.
 
         Returns the record; None for a transfer with nothing in it, which is counted in its minute.
         """
@@ -90,8 +94,7 @@ class Ledger:
         outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
-        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
-        return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, written, outcome))
+        return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
 
     def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
         """Write the full count of a transfer that was decided before its end; people released beyond the first count are added.
@@ -100,8 +103,23 @@ class Ledger:
         """
         if released:
             self._sketches.add(self._inside(), transfer, inspection.people)
-        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
-        return self._writer.link(records.of_recount(transfer, inspection, written))
+        return self._writer.link(records.of_recount(transfer, inspection, self._written(datetime.now(UTC))))
+
+    def holds(self) -> Holds:
+        """Return the transfers that wait. Inside a transaction."""
+
+        def tell(held: Held, event: Event, by: str, reason: str, at: datetime) -> None:
+            self._writer.link(answers.of_hold(held, event, by=by, reason=reason, written=self._written(at)))
+
+        return Holds(self._inside(), self.node, tell)
+
+    def acknowledge(self, actor: str, digest: str, *, now: datetime) -> Record | None:
+        """Write that `actor` has read the notice with this digest; None if that is on record already. Inside a transaction."""
+        connection, account = self._inside(), printable(actor, 200)
+        if readers.has_read(connection, account, digest):
+            return None
+        readers.write(connection, account, digest, now)
+        return self._writer.link(answers.of_notice(account, digest, self._written(now)))
 
     def read(self, *, who: str, what: str, reason: str) -> Record:
         """Write that somebody reads the ledger: call it before anything is shown."""
@@ -149,6 +167,9 @@ class Ledger:
             return version
         connection.execute(update(state).values(version=version + 1))
         return version + 1
+
+    def _written(self, at: datetime) -> records.Written:
+        return records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
 
     def _inside(self) -> Connection:
         if self._connection is None:

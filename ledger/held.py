@@ -1,0 +1,89 @@
+"""What waits: a transfer that was stopped until its reason is given or somebody approves. It must not know how it is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rules.model import Action, Direction
+
+WAITS = frozenset({Action.JUSTIFY, Action.HOLD})
+"""Actions that stop a transfer until somebody answers."""
+
+
+class State(StrEnum):
+    """Where a waiting transfer stands."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    """The same content may pass once."""
+    RELEASED = "released"
+    DENIED = "denied"
+    EXPIRED = "expired"
+    """Nobody answered in time, or nobody used the answer: nothing passes."""
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still happen."""
+        return self in (State.WAITING, State.READY)
+
+
+class Event(StrEnum):
+    """What happened to a waiting transfer; each is a record in the chain."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    """A reason, by the person."""
+    APPROVED = "approved"
+    DENIED = "denied"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class Refusal(StrEnum):
+    """Why an answer is not taken."""
+
+    UNKNOWN = "no such transfer waits"
+    OWN = "nobody answers for a transfer of their own"
+    TWICE = "this person has approved already: another one must"
+    CLOSED = "it does not wait any more"
+    OTHER = "only the person who asked can do this"
+    KIND = "this is not what it waits for"
+
+
+class HoldRefused(Exception):
+    """An answer that is not taken. Nothing was changed."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One transfer that waits, or has waited."""
+
+    id: str
+    """That of the transfer that was stopped first."""
+    node: str
+    """Where its content lies."""
+    kind: Action
+    """`justify` or `hold`."""
+    state: State
+    actor: str
+    host: str
+    port: int
+    direction: Direction
+    tenant: str
+    content: str
+    """Keyed digest of what was inspected."""
+    people: int
+    began: datetime
+    expires: datetime
+    """When the present state ends by itself."""
+    needed: int
+    """Different people who must approve."""
+    approvers: tuple[str, ...] = ()
+
+    def at(self, now: datetime) -> State:
+        """Return the state at `now`: what is over is over, whether somebody has written it down or not."""
+        return State.EXPIRED if self.state.open and now >= self.expires else self.state

@@ -1,0 +1,220 @@
+"""Transfers that wait: asked for, answered, released once, in the transactions of the ledger, each step a record in the chain.
+
+Who may answer is decided here, so that no way in can forget it. It must not know content, pages or tokens.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from detectors.model import Inspection
+from ledger.clean import printable
+from ledger.held import WAITS, Event, Held, HoldRefused, Refusal, State
+from ledger.schema import holds
+from rules.model import Action, Direction, Transfer, Verdict
+
+MAX_LISTED = 500
+MICRO = 1_000_000
+
+type Tell = Callable[[Held, Event, str, str, datetime], object]
+"""Puts a record into the chain: what waits, what happened, who did it, their reason, when."""
+
+
+class Holds:
+    """The transfers that wait, inside one writing transaction."""
+
+    def __init__(self, connection: Connection, node: str, tell: Tell) -> None:
+        self._connection, self._node, self._tell = connection, node, tell
+
+    def claim(
+        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, content: str, *, wait: timedelta, needed: int, now: datetime
+    ) -> tuple[Verdict, Held]:
+        """Let a transfer pass that was answered for, once; else make it wait, under the number that it waits under already.
+
+        Args:
+            transfer: what was stopped.
+            inspection: for the number of people.
+            verdict: `justify` or `hold`.
+            content: digest of what was inspected; only the same content, actor, destination and direction are the same.
+            wait: how long it waits for an answer.
+            needed: how many different people must approve.
+            now: when.
+
+        """
+        assert verdict.action in WAITS
+        found = self._same(transfer, verdict.action, content, now)
+        if found is None:
+            return verdict, self._ask(transfer, inspection, verdict.action, content, now + wait, needed, now)
+        if found.state is not State.READY:
+            return verdict, found
+        released = self._move(found, Event.RELEASED, now, by=found.actor, state=State.RELEASED)
+        return replace(verdict, granted=found.id), released
+
+    def give(self, hold: str, *, by: str, reason: str, lasts: timedelta, now: datetime) -> Held:
+        """Take the reason of the person themselves. Raises HoldRefused."""
+        held = self._waiting(hold, now)
+        if held.actor != printable(by, 200):
+            raise HoldRefused(Refusal.OTHER)
+        if held.kind is not Action.JUSTIFY:
+            raise HoldRefused(Refusal.KIND)
+        return self._move(held, Event.GIVEN, now, by=by, reason=reason, state=State.READY, expires=now + lasts)
+
+    def approve(self, hold: str, *, by: str, reason: str, lasts: timedelta, now: datetime) -> Held:
+        """Take an approval, never that of the person who asks; when enough people have approved, it can be released for `lasts`.
+
+        Raises HoldRefused.
+        """
+        held = self._waiting(hold, now)
+        self._another(held, by)
+        if held.kind is not Action.HOLD:
+            raise HoldRefused(Refusal.KIND)
+        if _same_person(by, *held.approvers):
+            raise HoldRefused(Refusal.TWICE)
+        approvers = (*held.approvers, printable(by, 200))
+        if len(approvers) < held.needed:
+            return self._move(held, Event.APPROVED, now, by=by, reason=reason, approvers=approvers)
+        return self._move(held, Event.APPROVED, now, by=by, reason=reason, approvers=approvers, state=State.READY, expires=now + lasts)
+
+    def deny(self, hold: str, *, by: str, reason: str, now: datetime) -> Held:
+        """Take a no, also after an approval that nobody has used. Raises HoldRefused."""
+        held = self.get(hold)
+        if not held.at(now).open:
+            raise HoldRefused(Refusal.CLOSED)
+        self._another(held, by)
+        return self._move(held, Event.DENIED, now, by=by, reason=reason, state=State.DENIED)
+
+    def drop(self, hold: str, *, now: datetime) -> Held:
+        """End what cannot be kept: its content could not be stored."""
+        return self._move(self.get(hold), Event.DENIED, now, by="sekimori", reason="not stored", state=State.EXPIRED)
+
+    def expire(self, now: datetime) -> list[Held]:
+        """Write down what is over."""
+        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= _micros(now)))
+        return [self._move(held, Event.EXPIRED, now, by="sekimori", state=State.EXPIRED) for held in over]
+
+    def get(self, hold: str) -> Held:
+        """Return one. Raises HoldRefused."""
+        return get(self._connection, hold)
+
+    def _ask(
+        self, transfer: Transfer, inspection: Inspection, kind: Action, content: str, expires: datetime, needed: int, now: datetime
+    ) -> Held:
+        held = Held(
+            id=printable(transfer.id, 19),
+            node=self._node,
+            kind=kind,
+            state=State.WAITING,
+            actor=printable(transfer.actor.id, 200),
+            host=printable(transfer.destination.host, 255),
+            port=transfer.destination.port,
+            direction=transfer.direction,
+            tenant=printable(transfer.tenant, 100),
+            content=content,
+            people=inspection.people.count,
+            began=now.astimezone(UTC),
+            expires=expires.astimezone(UTC),
+            needed=needed,
+        )
+        self._connection.execute(insert(holds), [_row(held)])
+        self._tell(held, Event.ASKED, held.actor, "", now)
+        return held
+
+    def _same(self, transfer: Transfer, action: Action, content: str, now: datetime) -> Held | None:
+        """Return what is still open, or was denied and would be still open, for the same content by the same person to the same place."""
+        found = self._find(
+            holds.c.content == content,
+            holds.c.actor == printable(transfer.actor.id, 200),
+            holds.c.host == printable(transfer.destination.host, 255),
+            holds.c.port == transfer.destination.port,
+            holds.c.direction == transfer.direction.value,
+            holds.c.state.in_(("waiting", "ready", "denied")),
+            holds.c.expires > _micros(now),
+        )
+        return next((held for held in found if held.kind.strength >= action.strength), None)
+
+    def _waiting(self, hold: str, now: datetime) -> Held:
+        held = self.get(hold)
+        if held.at(now) is not State.WAITING:
+            raise HoldRefused(Refusal.CLOSED)
+        return held
+
+    def _another(self, held: Held, by: str) -> None:
+        if _same_person(by, held.actor):
+            raise HoldRefused(Refusal.OWN)
+
+    def _move(self, held: Held, event: Event, now: datetime, *, by: str, reason: str = "", **changes: Any) -> Held:
+        moved = replace(held, **changes)
+        self._connection.execute(update(holds).where(holds.c.id == held.id).values(_row(moved)))
+        self._tell(moved, event, by, reason, now)
+        return moved
+
+    def _find(self, *conditions: ColumnElement[bool]) -> Iterator[Held]:
+        query = select(holds).where(*conditions).order_by(holds.c.began.desc())
+        return (_held(row) for row in self._connection.execute(query).all())
+
+
+def get(connection: Connection, hold: str) -> Held:
+    """Return what waits, or has waited, under a number. Raises HoldRefused."""
+    row = connection.execute(select(holds).where(holds.c.id == hold)).one_or_none()
+    if row is None:
+        raise HoldRefused(Refusal.UNKNOWN)
+    return _held(row)
+
+
+def listed(connection: Connection, *, actor: str = "", states: frozenset[State] = frozenset(), limit: int = MAX_LISTED) -> list[Held]:
+    """Return what waits, newest first: of one person, in some states, or all."""
+    query = select(holds).order_by(holds.c.began.desc()).limit(limit)
+    if actor:
+        query = query.where(holds.c.actor == printable(actor, 200))
+    if states:
+        query = query.where(holds.c.state.in_([state.value for state in states]))
+    return [_held(row) for row in connection.execute(query)]
+
+
+def _same_person(account: str, *others: str) -> bool:
+    """Whether an account is one of `others`: directories do not tell capitals apart, nor the domain that one is written with."""
+    return _bare(account) in {_bare(other) for other in others}
+
+
+def _bare(account: str) -> str:
+    return printable(account, 200).casefold().rpartition("\\")[2].partition("@")[0].strip()
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * MICRO)
+
+
+def _row(held: Held) -> dict[str, str | int]:
+    names = ("id", "node", "actor", "host", "port", "tenant", "content", "people", "needed")
+    return {name: getattr(held, name) for name in names} | {
+        "kind": held.kind.value,
+        "state": held.state.value,
+        "direction": held.direction.value,
+        "began": _micros(held.began),
+        "expires": _micros(held.expires),
+        "approvers": orjson.dumps(held.approvers).decode(),
+    }
+
+
+def _held(row: Row[tuple[object, ...]]) -> Held:
+    return Held(
+        id=row.id,
+        node=row.node,
+        kind=Action(row.kind),
+        state=State(row.state),
+        actor=row.actor,
+        host=row.host,
+        port=row.port,
+        direction=Direction(row.direction),
+        tenant=row.tenant,
+        content=row.content,
+        people=row.people,
+        began=datetime.fromtimestamp(row.began / MICRO, UTC),
+        expires=datetime.fromtimestamp(row.expires / MICRO, UTC),
+        needed=row.needed,
+        approvers=tuple(orjson.loads(row.approvers)),
+    )

@@ -1,0 +1,233 @@
+"""Transfers that wait: who may answer, what may then pass, how often and how long."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ledger import engine, holds, readers, schema
+from ledger.committer import Committer, Settled
+from ledger.held import Event, Held, HoldRefused, Refusal, State
+from ledger.records import Kind, parse
+from ledger.store import Ledger
+from ledger.verify import verify
+from rules.model import Action, DestinationClass, Outcome, Past, Transfer
+from rules.policy import Policy, load
+from tests.ledger.made import DAY, NOON, inspection, transfer, verdict
+
+CONTENT, OTHER = "a" * 64, "b" * 64
+WAIT, LASTS = timedelta(hours=24), timedelta(hours=8)
+
+
+def settle(
+    ledger: Ledger, moved: Transfer, content: str = CONTENT, *, action: Action = Action.HOLD, needed: int = 1, now: datetime = NOON
+) -> tuple[bool, Held]:
+    """Decide `action` for a transfer of three people; return whether it passed, and what it waits under."""
+    seen = inspection(1, 2, 3)
+    with ledger.transaction():
+        decided, held = ledger.holds().claim(moved, seen, verdict(action), content, wait=WAIT, needed=needed, now=now)
+        ledger.append(moved, seen, decided, Past(), now=now, hold=held.id)
+    return decided.releases, held
+
+
+def answer(ledger: Ledger, work: Callable[[holds.Holds], Held]) -> Held:
+    with ledger.transaction():
+        return work(ledger.holds())
+
+
+def approve(ledger: Ledger, held: Held, by: str, now: datetime = NOON) -> Held:
+    return answer(ledger, lambda h: h.approve(held.id, by=by, reason="確認済み", lasts=LASTS, now=now))
+
+
+def events(ledger: Ledger) -> list[tuple[str, str]]:
+    with ledger.engine.connect() as connection:
+        bodies = connection.execute(select(schema.records.c.body).order_by(schema.records.c.seq)).scalars()
+        return [(r.what, r.actor) for r in map(parse, bodies) if r.kind is Kind.HOLD]
+
+
+def test_an_approved_transfer_passes_once_and_is_counted_then(ledger: Ledger) -> None:
+    passed, held = settle(ledger, transfer())
+    assert not passed
+    approve(ledger, held, "sv-1")
+    assert settle(ledger, transfer()) == (True, answer(ledger, lambda h: h.get(held.id)))
+    passed, again = settle(ledger, transfer())
+    assert not passed
+    assert again.id != held.id
+    assert events(ledger) == [("asked", "op-17"), ("approved", "sv-1"), ("released", "op-17"), ("asked", "op-17")]
+    with ledger.engine.connect() as connection:
+        records = [parse(body) for body in connection.execute(select(schema.records.c.body).order_by(schema.records.c.seq)).scalars()]
+        assert not [report.flaw for report in verify(connection) if report.flaw]
+    moved = [r for r in records if r.kind is Kind.TRANSFER]
+    assert [r.outcome for r in moved] == [Outcome.STOPPED, Outcome.RELEASED, Outcome.STOPPED]
+    assert [r.granted for r in moved] == ["", held.id, ""]
+    assert [r.hold for r in moved] == [held.id, held.id, again.id]
+    with ledger.transaction():
+        past = ledger.past(transfer(), inspection(9).people, type("One", (), {"windows": lambda _, t: (DAY,)})())
+    assert past.count(DAY).people == 4, "three released once, and the new one"
+
+
+@pytest.mark.parametrize(
+    ("moved", "content", "action"),
+    [
+        pytest.param(transfer(), OTHER, Action.HOLD, id="other content"),
+        pytest.param(transfer(actor="op-18"), CONTENT, Action.HOLD, id="another person"),
+        pytest.param(transfer(host="other.example.net"), CONTENT, Action.HOLD, id="another place"),
+    ],
+)
+def test_an_approval_is_for_nothing_else(ledger: Ledger, moved: Transfer, content: str, action: Action) -> None:
+    _, held = settle(ledger, transfer())
+    approve(ledger, held, "sv-1")
+    assert not settle(ledger, moved, content, action=action)[0]
+    assert settle(ledger, transfer())[0]
+
+
+@pytest.mark.parametrize(
+    ("by", "refusal"),
+    [
+        pytest.param("op-17", Refusal.OWN, id="oneself"),
+        pytest.param("OP-17", Refusal.OWN, id="in capitals"),
+        pytest.param("EXAMPLE\\op-17", Refusal.OWN, id="with the domain before"),
+        pytest.param("op-17@example.jp", Refusal.OWN, id="with the domain behind"),
+    ],
+)
+def test_nobody_approves_or_denies_their_own(ledger: Ledger, by: str, refusal: Refusal) -> None:
+    _, held = settle(ledger, transfer())
+    for work in (
+        lambda h: h.approve(held.id, by=by, reason="", lasts=LASTS, now=NOON),
+        lambda h: h.deny(held.id, by=by, reason="", now=NOON),
+        lambda h: h.give(held.id, by=by, reason="", lasts=LASTS, now=NOON),
+    ):
+        with pytest.raises(HoldRefused):
+            answer(ledger, work)
+    with pytest.raises(HoldRefused, match=refusal.value):
+        approve(ledger, held, by)
+    assert not settle(ledger, transfer())[0]
+    assert events(ledger) == [("asked", "op-17")]
+
+
+def test_two_different_people_where_two_are_needed(ledger: Ledger) -> None:
+    _, held = settle(ledger, transfer(), needed=2)
+    assert approve(ledger, held, "sv-1").state is State.WAITING
+    assert not settle(ledger, transfer(), needed=2)[0]
+    with pytest.raises(HoldRefused, match=Refusal.TWICE.value):
+        approve(ledger, held, "SV-1")
+    assert approve(ledger, held, "sv-2").state is State.READY
+    assert settle(ledger, transfer(), needed=2)[0]
+
+
+def test_a_no_stays_a_no_and_asks_nobody_again(ledger: Ledger) -> None:
+    _, held = settle(ledger, transfer())
+    answer(ledger, lambda h: h.deny(held.id, by="sv-1", reason="業務外", now=NOON))
+    passed, again = settle(ledger, transfer())
+    assert (passed, again.id, again.state) == (False, held.id, State.DENIED)
+    with pytest.raises(HoldRefused, match=Refusal.CLOSED.value):
+        approve(ledger, held, "sv-2")
+    later, new = settle(ledger, transfer(), now=NOON + WAIT)
+    assert (later, new.id == held.id) == (False, False)
+
+
+def test_a_no_takes_an_unused_approval_back(ledger: Ledger) -> None:
+    _, held = settle(ledger, transfer())
+    approve(ledger, held, "sv-1")
+    answer(ledger, lambda h: h.deny(held.id, by="sv-2", reason="", now=NOON))
+    assert not settle(ledger, transfer())[0]
+
+
+@pytest.mark.parametrize(
+    ("answered", "tried", "passes"),
+    [
+        pytest.param(timedelta(), LASTS - timedelta(seconds=1), True, id="in time"),
+        pytest.param(timedelta(), LASTS, False, id="approval is over"),
+        pytest.param(WAIT - timedelta(seconds=1), WAIT, True, id="approved at the last moment"),
+        pytest.param(None, WAIT, False, id="nobody answered"),
+    ],
+)
+def test_time_runs_out(ledger: Ledger, answered: timedelta | None, tried: timedelta, passes: bool) -> None:
+    _, held = settle(ledger, transfer())
+    if answered is not None:
+        approve(ledger, held, "sv-1", NOON + answered)
+    assert settle(ledger, transfer(), now=NOON + tried)[0] is passes
+
+
+def test_what_is_over_cannot_be_answered_and_is_written_down_once(ledger: Ledger) -> None:
+    _, held = settle(ledger, transfer())
+    with pytest.raises(HoldRefused, match=Refusal.CLOSED.value):
+        approve(ledger, held, "sv-1", NOON + WAIT)
+    with ledger.transaction():
+        assert ledger.holds().expire(NOON + WAIT - timedelta(seconds=1)) == []
+    for expected in (1, 0):
+        with ledger.transaction():
+            assert len(ledger.holds().expire(NOON + WAIT)) == expected
+    assert events(ledger)[-1] == (Event.EXPIRED, "sekimori")
+
+
+def test_a_reason_lets_pass_once_and_an_approval_is_more(ledger: Ledger) -> None:
+    _, asked = settle(ledger, transfer(), action=Action.JUSTIFY)
+    with pytest.raises(HoldRefused, match=Refusal.OTHER.value):
+        answer(ledger, lambda h: h.give(asked.id, by="op-18", reason="other", lasts=LASTS, now=NOON))
+    with pytest.raises(HoldRefused, match=Refusal.KIND.value):
+        approve(ledger, asked, "sv-1")
+    answer(ledger, lambda h: h.give(asked.id, by="op-17", reason="other", lasts=LASTS, now=NOON))
+    passed, held = settle(ledger, transfer(), action=Action.HOLD)
+    assert not passed, "a reason is no approval"
+    assert settle(ledger, transfer(), action=Action.JUSTIFY)[0]
+    assert not settle(ledger, transfer(), action=Action.JUSTIFY)[0]
+    approve(ledger, held, "sv-1")
+    assert settle(ledger, transfer(), action=Action.JUSTIFY)[0], "an approval is as good as a reason"
+
+
+def test_two_nodes_release_once_between_them(ledger: Ledger, other: Ledger) -> None:
+    _, held = settle(ledger, transfer())
+    approve(other, held, "sv-1")
+    assert [settle(one, transfer())[0] for one in (other, ledger, other)] == [True, False, False]
+
+
+def test_what_waits_is_still_there_after_a_restart(url: str, ledger: Ledger) -> None:
+    _, held = settle(ledger, transfer())
+    approve(ledger, held, "sv-1")
+    with ledger.engine.connect() as connection:
+        assert holds.listed(connection, states=frozenset({State.READY}))[0].approvers == ("sv-1",)
+        assert holds.listed(connection, actor="op-18") == []
+        assert holds.get(connection, held.id).at(NOON + LASTS) is State.EXPIRED
+    assert settle(ledger, transfer())[0]
+
+
+def test_parallel_repeats_share_one_release(ledger: Ledger, policy_that_holds: Policy) -> None:
+    with Committer(ledger) as committer:
+
+        def submit() -> Settled:
+            to = transfer(category=DestinationClass.APPROVED)
+            return committer.submit(to, inspection(1, 2), policy_that_holds, NOON, CONTENT).result(30)
+
+        first = submit()
+        assert first.held
+        assert not first.verdict.releases
+        approve(ledger, first.held, "sv-1")
+        waiting = [committer.submit(transfer(), inspection(1, 2), policy_that_holds, NOON, CONTENT) for _ in range(10)]
+        assert sum(one.result(30).verdict.releases for one in waiting) == 1
+        without = committer.submit(transfer(), inspection(1, 2), policy_that_holds, NOON).result(30)
+        assert (without.held, without.verdict.releases) == (None, False)
+
+
+@pytest.fixture
+def policy_that_holds(tmp_path: Path) -> Policy:
+    file = tmp_path / "holds.yaml"
+    file.write_text(
+        "notice: {purpose: 目的, owner: 管理者, contact: 窓口}\n"
+        "rules:\n- {id: some, action: hold, when: {class: approved}, over: {people: {transfer: 1}}}\n",
+        encoding="utf-8",
+    )
+    return load([file])
+
+
+def test_a_notice_is_read_once_by_each_person(ledger: Ledger) -> None:
+    with ledger.transaction():
+        assert ledger.acknowledge("op-17", "d1", now=NOON)
+        assert ledger.acknowledge("op-17", "d1", now=NOON) is None
+        assert ledger.acknowledge("op-17", "d2", now=NOON)
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert readers.has_read(connection, "op-17", "d1")
+        assert not readers.has_read(connection, "op-18", "d1")
+        assert not [report.flaw for report in verify(connection) if report.flaw]
