@@ -1,14 +1,13 @@
 """`sekimori rules explain`: why a transfer was decided as it was, be it on record or a file that nobody has sent yet."""
 
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.commands import Home, Reason, Url
-from rules.commands import AsOption
+from rules.commands import AsOption, Lang, LangOption
 
 if TYPE_CHECKING:
     from ledger.records import Record
@@ -16,14 +15,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 """Commands that join the group `rules`."""
-
-
-class Lang(StrEnum):
-    """In which language something is told."""
-
-    JA = "ja"
-    EN = "en"
-    BOTH = "both"
 
 
 PolicyPaths = Annotated[
@@ -37,7 +28,7 @@ def explain_command(
     what: Annotated[str, typer.Argument(metavar="TRANSFER_ID|FILE", help="As on the page that the person saw, or a file.")],
     policy_paths: PolicyPaths = None,
     described: AsOption = "direction=upload,class=unknown",
-    lang: Annotated[Lang, typer.Option("--lang", help="In which language.")] = Lang.BOTH,
+    lang: LangOption = Lang.BOTH,
     ledger: Url = None,
     home: Home = None,
     reason: Reason = "",
@@ -47,7 +38,7 @@ def explain_command(
         japanese, english = _file(Path(what), policy_paths, described, home)
     else:
         japanese, english = _recorded(what, policy_paths, ledger, home, reason)
-    typer.echo("\n\n".join(text for text, its in ((japanese, Lang.JA), (english, Lang.EN)) if lang in (its, Lang.BOTH)))
+    typer.echo(lang.of(japanese, english))
 
 
 def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Path | None) -> tuple[str, str]:

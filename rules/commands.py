@@ -1,6 +1,7 @@
 """The rules' part of the command line."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,6 +15,20 @@ app = typer.Typer()
 rules = typer.Typer(no_args_is_help=True, help="Check, try and explain the policy.")
 app.add_typer(rules, name="rules")
 
+
+class Lang(StrEnum):
+    """In which language something is told."""
+
+    JA = "ja"
+    EN = "en"
+    BOTH = "both"
+
+    def of(self, japanese: str, english: str) -> str:
+        """Return what is asked for of two texts that say the same."""
+        return {Lang.JA: japanese, Lang.EN: english, Lang.BOTH: f"{japanese}\n\n{english}"}[self]
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="In which language.")]
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH", help="Policy files or folders; left out: the shipped policy.", show_default=False)
 ]
@@ -66,11 +81,31 @@ def try_cases(paths: Paths = None) -> None:
 
 
 @rules.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Policy file or folder in force.", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The draft.", show_default=False)],
+    lang: LangOption = Lang.BOTH,
+) -> None:
+    """Say in words what a draft changes: what gets looser, what stricter, what is only said otherwise. Exit status 0 whatever that is."""
+    from rules.diff import differences
+    from rules.diff_words import told
+    from rules.merge import merge, read
+    from rules.model import ConfigError
+
+    try:
+        before, after = (merge(read([path])) for path in (old, new))
+    except ConfigError as error:
+        raise unusable(error, status=2) from None
+    typer.echo(lang.of(*told(differences(before, after))))
+
+
+@rules.command()
 def schema(cases: Annotated[bool, typer.Option("--cases", help="Of the files in tests/ instead.")] = False) -> None:
     """Print the JSON Schema of policy files, for editors that check YAML while you type."""
     import json
 
-    from rules.schema import CaseFile, PolicyFile
+    from rules.schema import PolicyFile
+    from rules.schema_case import CaseFile
 
     model = CaseFile if cases else PolicyFile
     typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2))

@@ -74,7 +74,12 @@ def _line_en(match: RuleMatch) -> str:
     return f"- {match.rule}: {match.action}{silent}; {cause}"
 
 
-def _count_ja(measure: str, found: int, threshold: int) -> str:
+def measure_ja(measure: str) -> str:
+    """Return the name of a count (`people.30d`) in Japanese."""
     kind, _, window = measure.partition(".")
     where = {"transfer": "今回"}.get(window, f"{window[:-1]}日間" if window[:-1].isdigit() else window)
-    return f"{MEASURES_JA.get(kind, kind)}({where}) {found:,}(しきい値 {threshold:,} 超)"
+    return f"{MEASURES_JA.get(kind, kind)}({where})"
+
+
+def _count_ja(measure: str, found: int, threshold: int) -> str:
+    return f"{measure_ja(measure)} {found:,}(しきい値 {threshold:,} 超)"

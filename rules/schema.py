@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.model import Action, DestinationClass, Employment
-from rules.schema_rule import Case, ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, When
+from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, When
 from rules.schema_wait import Hold, Justify
 
 
@@ -86,11 +86,13 @@ class ExceptionEntry(Shape):
     when: When
     """For which transfers."""
     reason: Text
-    """Why, and what protects the data meanwhile."""
+    """Why."""
+    control: Text
+    """What protects the data meanwhile (代替策)."""
     owner: Text
     """Who asked for it and answers for it."""
     expires: date
-    """The last day on which it counts."""
+    """The last day on which it counts. Whoever uses it later is stopped, and somebody is told."""
 
     @model_validator(mode="after")
     def _is_for_some(self) -> Self:
@@ -152,28 +154,3 @@ class PolicyFile(Shape):
     """Time and number of approvals for `action: hold`."""
     exceptions: tuple[ExceptionEntry, ...] = ()
     """Who is excepted from which rules, why, and until when."""
-
-
-class Expectation(Shape):
-    """What must be decided."""
-
-    action: Action
-    """The verdict."""
-    rules: Many[str] | None = None
-    """Ids of exactly the rules that decided or joined in; left out: not looked at."""
-
-
-class PolicyCase(Case):
-    """One test of the whole policy."""
-
-    name: Text
-    """What it shows."""
-    expect: Expectation
-    """The verdict that it must lead to."""
-
-
-class CaseFile(Shape):
-    """A file in `tests/` beside the policy. Cases run as if the policy were in `mode: enforce`."""
-
-    cases: tuple[PolicyCase, ...]
-    """Tests of the whole policy."""

@@ -75,7 +75,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
         pytest.param(
             "rules:\n"
             + rule("a", BLOCK)
-            + "exceptions:\n- {id: e, rules: a, when: {host: x.example.jp}, reason: r, owner: o, expires: 2026-11-01}\n",
+            + "exceptions:\n- {id: e, rules: a, when: {host: x.example.jp}, reason: r, control: c, owner: o, expires: 2026-11-01}\n",
             ["5: exception 'e' has expired: its rules decide again"],
             id="expired exception",
         ),

@@ -67,7 +67,7 @@ def test_schema_is_for_editors() -> None:
     assert status == 0
     assert schema["properties"]["mode"]["enum"] == ["enforce", "monitor"]
     assert "Names (" in schema["$defs"]["DestinationEntry"]["properties"]["hosts"]["description"]
-    assert schema["$defs"]["UsableAction"]["enum"] == ["allow", "alert", "block"]
+    assert schema["$defs"]["Action"]["enum"] == ["allow", "alert", "justify", "hold", "block"]
     one, several = schema["$defs"]["Many_Direction_"]["anyOf"]
     assert one == several["items"] == {"$ref": "#/$defs/Direction"}
     assert "cases" in json.loads(run("schema", "--cases")[1])["properties"]

@@ -192,7 +192,7 @@ def test_exceptions_end(tmp_path: Path) -> None:
 rules: [{id: stop, action: block, when: {class: approved}, over: {people: {transfer: 0}}}]
 groups: {movers: {accounts: op-101}}
 exceptions:
-- {id: move, rules: stop, when: {group: movers}, reason: 引っ越し, owner: 部長, expires: 2026-11-30}
+- {id: move, rules: stop, when: {group: movers}, reason: 引っ越し, control: 毎日の確認, owner: 部長, expires: 2026-11-30}
 """
     policy = load([write(tmp_path, NOTICE + text)])
     transfer, inspection = transfer_to(C.APPROVED), found(3)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from detectors.model import GapReason
-from rules import schema, schema_rule, schema_wait
+from rules import schema, schema_case, schema_rule, schema_wait
 from rules.model import Action, DestinationClass, Employment
 from rules.policy import DEFAULT, load
 from rules.trial import run
@@ -41,10 +41,12 @@ def words_under(heading: str) -> set[str]:
         ("`justify` の `reasons`", schema_wait.ReasonEntry),
         ("`hold`", schema_wait.Hold),
         ("例と試験", schema_rule.Case),
+        ("試験だけの言葉", schema_case.PolicyCase),
     ],
 )
 def test_every_word_is_on_the_page(heading: str, model: type[BaseModel]) -> None:
-    assert words_under(heading) == {field.alias or name for name, field in model.model_fields.items()}
+    inherited = schema_rule.Case.model_fields if model is schema_case.PolicyCase else {}
+    assert words_under(heading) == {field.alias or name for name, field in model.model_fields.items() if name not in inherited}
 
 
 @pytest.mark.parametrize(
@@ -56,13 +58,14 @@ def test_every_vocabulary_is_on_the_page(word: str) -> None:
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, waiting, cases = BLOCKS
+    monitor, waiting, cases, payload = BLOCKS
     assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
     assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))
+    assert validate(schema_case.CaseFile, parse(payload, "x.yaml")).cases[0].has_payload
 
 
-@pytest.mark.parametrize("model", [schema.PolicyFile, schema.CaseFile])
+@pytest.mark.parametrize("model", [schema.PolicyFile, schema_case.CaseFile])
 def test_every_field_has_help_for_the_editor(model: type[BaseModel]) -> None:
     definitions = model.model_json_schema()
     shapes = [definitions, *(d for d in definitions["$defs"].values() if "properties" in d)]

@@ -1,0 +1,103 @@
+"""What changes in one rule, in words. Knows nothing of the rest of the policy."""
+
+from collections.abc import Iterator
+
+from rules.diff_words import Change, Effect, action_words, by_number, by_strength, listed
+from rules.explain import ACTIONS_JA, measure_ja
+from rules.model import Action
+from rules.schema_rule import RuleEntry, When
+
+SPOKEN = ("purpose", "owner", "kitei", "law", "severity", "message")
+"""What a rule says, and does not decide by."""
+
+
+def rule_changes(old: RuleEntry | None, new: RuleEntry | None) -> Iterator[Change]:
+    """Yield what changes from one rule to another of the same id; None is no rule."""
+    if new is None:
+        assert old
+        yield Change(effect=_with(old, Effect.LOOSER), ja=f"規則 {old.id} がなくなる", en=f"rule {old.id} is gone")
+    elif old is None:
+        counts = ", ".join(f"{measure} {window} > {number:,}" for (measure, window), number in _thresholds(new).items())
+        of = f" ({counts})" if counts else ""
+        yield Change(
+            effect=_with(new, Effect.STRICTER),
+            ja=f"規則 {new.id} が加わる: {ACTIONS_JA[new.action]}{of}",
+            en=f"rule {new.id} is new: {new.action}{of}",
+        )
+    else:
+        yield from _decides(old, new)
+        yield from _counts(old, new)
+        yield from _looks_at(old, new)
+        said = " ".join(word for word in SPOKEN if getattr(old, word) != getattr(new, word))
+        if said:
+            yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の {said} が変わる", en=f"rule {new.id}: {said} changed")
+
+
+def _with(rule: RuleEntry, effect: Effect) -> Effect:
+    """A rule that only watches or allows changes no verdict by coming or going."""
+    return effect if rule.mode == "enforce" and rule.action is not Action.ALLOW else Effect.OTHER
+
+
+def _decides(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
+    if old.action is not new.action:
+        ja, en = action_words(old.action, new.action)
+        yield Change(effect=by_strength(old.action, new.action), ja=f"規則 {new.id}: {ja}", en=f"rule {new.id}: {en}")
+    if old.mode != new.mode:
+        effect = Effect.LOOSER if new.mode == "monitor" else Effect.STRICTER
+        yield Change(effect=effect, ja=f"規則 {new.id}: {old.mode} → {new.mode}", en=f"rule {new.id}: {old.mode} → {new.mode}")
+    if old.per != new.per:
+        yield Change(effect=Effect.OTHER, ja=f"規則 {new.id}: 数える単位 {old.per} → {new.per}", en=f"rule {new.id}: counts per {new.per}")
+
+
+def _counts(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
+    before, after = _thresholds(old), _thresholds(new)
+    if bool(before) != bool(after):
+        effect = Effect.LOOSER if after else Effect.STRICTER
+        now_ja, now_en = ("数を超えたときだけになる", "only over a count") if after else ("いつも当てはまるようになる", "always")
+        yield Change(effect=effect, ja=f"規則 {new.id}: {now_ja}", en=f"rule {new.id} applies {now_en}")
+        return
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        name, (effect, ja, en) = f"{key[0]}.{key[1]}", _moved(was, now)
+        yield Change(effect=effect, ja=f"規則 {new.id} のしきい値 {measure_ja(name)}: {ja}", en=f"rule {new.id}, threshold of {name}: {en}")
+
+
+def _moved(old: int | None, new: int | None) -> tuple[Effect, str, str]:
+    if old is None:
+        return Effect.STRICTER, f"加わる({new:,})", f"counted too, over {new:,}"
+    if new is None:
+        return Effect.LOOSER, f"なくなる({old:,})", f"no longer counted ({old:,})"
+    return by_number(old, new), f"{old:,} → {new:,}", f"{old:,} → {new:,}"
+
+
+def _looks_at(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
+    for field, info in When.model_fields.items():
+        was, now = getattr(old.when, field), getattr(new.when, field)
+        if was == now:
+            continue
+        word = info.alias or field
+        yield Change(
+            effect=_width(was, now),
+            ja=f"規則 {new.id} が見る {word}: {_shown(was, 'すべて')} → {_shown(now, 'すべて')}",
+            en=f"rule {new.id} looks at {word}: {_shown(was, 'all')} → {_shown(now, 'all')}",
+        )
+
+
+def _width(old: object, new: object) -> Effect:
+    if not isinstance(old, tuple) or not isinstance(new, tuple):
+        return Effect.STRICTER if new is None else Effect.LOOSER if old is None else Effect.OTHER
+    if not new or (old and set(old) < set(new)):
+        return Effect.STRICTER
+    return Effect.LOOSER if not old or set(new) < set(old) else Effect.OTHER
+
+
+def _shown(value: object, everything: str) -> str:
+    if isinstance(value, tuple):
+        return " ".join(listed(map(str, value))) or everything
+    return everything if value is None else str(value).lower()
+
+
+def _thresholds(rule: RuleEntry) -> dict[tuple[str, str], int]:
+    return {(measure, window): number for measure, windows in rule.over for window, number in windows.items()}

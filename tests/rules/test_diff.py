@@ -1,0 +1,150 @@
+"""Two policies side by side: each change has its effect and its words, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rules.commands import app
+from rules.diff import differences
+from rules.diff_words import told
+from rules.merge import merge, read
+from rules.schema import PolicyFile
+from tests.rules.made import NOTICE, write
+
+RULE = "rules:\n- {id: a, when: {class: approved}, over: {people: {transfer: 10, 1d: 50}}, action: block}\n"
+EXCEPTION = "exceptions:\n- {id: e, rules: a, when: {host: x.jp}, reason: 移行, owner: 佐藤, control: 立会い, expires: 2026-12-01}\n"
+
+
+def file_of(folder: Path, text: str) -> PolicyFile:
+    return merge(read([write(folder, NOTICE + text)]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(RULE, RULE, [], id="the same"),
+        pytest.param(RULE, RULE + "staff: []\n", [], id="the same said otherwise"),
+        pytest.param(
+            "",
+            "mode: monitor\nmonitor_until: 2027-01-31\n",
+            ["looser: the whole policy: enforce → monitor"],
+            id="monitor",
+        ),
+        pytest.param(
+            "mode: monitor\nmonitor_until: 2027-01-31\n",
+            "mode: monitor\nmonitor_until: 2027-02-28\n",
+            ["looser: end of monitor mode is later: 2027-01-31 → 2027-02-28"],
+            id="monitor longer",
+        ),
+        pytest.param("", RULE, ["stricter: rule a is new: block (people transfer > 10, people 1d > 50)"], id="rule added"),
+        pytest.param(RULE, "", ["looser: rule a is gone"], id="rule removed"),
+        pytest.param(RULE.replace("}\n", ", mode: monitor}\n"), "", ["other: rule a is gone"], id="watching rule removed"),
+        pytest.param(RULE, RULE.replace("block", "alert"), ["looser: rule a: block → alert"], id="weaker action"),
+        pytest.param(RULE, RULE.replace("50", "40"), ["stricter: rule a, threshold of people.1d: 50 → 40"], id="lower threshold"),
+        pytest.param(RULE, RULE.replace("10", "20"), ["looser: rule a, threshold of people.transfer: 10 → 20"], id="higher threshold"),
+        pytest.param(
+            RULE, RULE.replace(", 1d: 50", ""), ["looser: rule a, threshold of people.1d: no longer counted (50)"], id="window gone"
+        ),
+        pytest.param(
+            RULE.replace(", 1d: 50", ""), RULE, ["stricter: rule a, threshold of people.1d: counted too, over 50"], id="window new"
+        ),
+        pytest.param(RULE, RULE.replace("over: {people: {transfer: 10, 1d: 50}}, ", ""), ["stricter: rule a applies always"], id="always"),
+        pytest.param(
+            RULE, RULE.replace("approved", "[approved, crm]"), ["stricter: rule a looks at class: approved → approved crm"], id="wider"
+        ),
+        pytest.param(
+            RULE,
+            RULE.replace("approved", "approved, hours: '09:00-18:00'"),
+            ["looser: rule a looks at hours: all → 09:00-18:00"],
+            id="narrower",
+        ),
+        pytest.param(RULE, RULE.replace("id: a", "id: a, owner: 管理者"), ["other: rule a: owner changed"], id="owner"),
+        pytest.param(
+            "",
+            EXCEPTION + RULE,
+            [
+                "looser: exception e is new: a do not decide until 2026-12-01 (佐藤)",
+                "stricter: rule a is new: block (people transfer > 10, people 1d > 50)",
+            ],
+            id="exception added",
+        ),
+        pytest.param(EXCEPTION + RULE, RULE, ["stricter: exception e is gone"], id="exception gone"),
+        pytest.param(
+            EXCEPTION + RULE,
+            EXCEPTION.replace("2026-12-01", "2027-03-31") + RULE,
+            ["looser: end of exception e is later: 2026-12-01 → 2027-03-31"],
+            id="exception extended",
+        ),
+        pytest.param(
+            EXCEPTION + RULE,
+            EXCEPTION.replace("x.jp", "y.jp") + RULE,
+            ["looser: exception e: when changed"],
+            id="exception for others",
+        ),
+        pytest.param(
+            "",
+            "destinations: [{class: approved, hosts: www.dropbox.com}]\n",
+            ["looser: www.dropbox.com: personal-storage → approved"],
+            id="host of the list approved",
+        ),
+        pytest.param(
+            "destinations: [{class: crm, hosts: '*.c.jp'}]\n",
+            "destinations: [{class: approved, hosts: '*.c.jp'}]\n",
+            ["looser: *.c.jp: crm → approved"],
+            id="answers no longer inspected",
+        ),
+        pytest.param(
+            "destinations: [{class: approved, hosts: a.jp}]\n", "", ["stricter: a.jp: approved → unknown"], id="host no longer approved"
+        ),
+        pytest.param(
+            "",
+            "passthrough: [{hosts: p.jp, reason: r, owner: o}]\ninternal_destinations: 10.0.0.5\n",
+            ["looser: TLS is not opened, new: p.jp", "looser: internal host, new: 10.0.0.5"],
+            id="not looked into",
+        ),
+        pytest.param(
+            "staff: [山田]\n",
+            "staff: [佐藤, 鈴木]\n",
+            ["looser: 2 more values are never counted (staff)", "stricter: 1 values are counted again (staff)"],
+            id="staff, without the values",
+        ),
+        pytest.param(
+            "", "on_gap: {actions: {approved: alert}}\n", ["looser: not inspected (approved, every reason): block → alert"], id="gaps"
+        ),
+        pytest.param(
+            "",
+            "on_gap: {actions: {crm: {timeout: alert, bomb: alert}}}\n",
+            ["looser: not inspected (crm, bomb timeout): block → alert"],
+            id="gaps by reason",
+        ),
+        pytest.param(
+            "groups: {g: {units: [一課]}}\n", "groups: {g: {units: [一課, 二課]}}\n", ["other: groups changed (g)"], id="anything else"
+        ),
+    ],
+)
+def test_changes(tmp_path: Path, old: str, new: str, expected: list[str]) -> None:
+    found = differences(file_of(tmp_path, old), file_of(tmp_path, new))
+    assert [f"{change.effect}: {change.en}" for change in found] == expected
+    assert "山田" not in told(found)[0]
+
+
+def test_the_page_in_both_languages(tmp_path: Path) -> None:
+    old = write(tmp_path, NOTICE + RULE, "old.yaml")
+    new = write(tmp_path, NOTICE + RULE.replace("10", "20").replace("50", "40"), "new.yaml")
+    result = CliRunner().invoke(app, ["rules", "diff", str(old), str(new)])
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "緩くなる:",
+        "- 規則 a のしきい値 人数(今回): 10 → 20",
+        "厳しくなる:",
+        "- 規則 a のしきい値 人数(1日間): 50 → 40",
+        "",
+        "Looser:",
+        "- rule a, threshold of people.transfer: 10 → 20",
+        "Stricter:",
+        "- rule a, threshold of people.1d: 50 → 40",
+    ]
+    assert "違い" in CliRunner().invoke(app, ["rules", "diff", str(old), str(old), "--lang", "ja"]).output
+    missing = CliRunner().invoke(app, ["rules", "diff", str(old), str(tmp_path / "missing.yaml")])
+    assert (missing.exit_code, "missing.yaml:0: cannot be read" in missing.output) == (2, True)
