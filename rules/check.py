@@ -1,22 +1,29 @@
-"""What is not wrong in a policy and yet not wise: rules that cannot matter, missing owners, things that nobody set an end to."""
+"""What is not wrong in a policy and yet not wise: rules that cannot matter, missing owners, thresholds that the law would not wait for.
+
+Whether a rule can matter at all is in `rules.reach`.
+"""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.compile import compile_condition, end_of
 from rules.merge import Source
-from rules.model import Action, DestinationClass, Direction, Fault
+from rules.model import Action, Direction, Fault
 from rules.policy import Policy
-from rules.rule import Condition
-from rules.schema_rule import RuleEntry
+from rules.reach import apart, covered, hidden, never
 from rules.yaml_source import Loc
 
-AFTER_GUARD = frozenset({Direction.DOWNLOAD})
+LEGAL = {"private": 1000, "public": 100}
+"""Distinct people above which a leak must be reported. **Source:** 個人情報の保護に関する法律施行規則 第7条(千人)、第43条(百人)."""
+
+FAR = timedelta(days=366)
+"""An exception is looked at again at least once a year."""
 
 
 def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[Fault, ...]:
     """Return what somebody should look at in a policy that loads, in order of place."""
-    found = [w for source in sources for check in (_entries, _matters, _ends) for w in check(source, policy, now)]
+    checks = (_entries, _matters, _legal, _excepted, _closed, _ends)
+    found = [w for source in sources for check in checks for w in check(source, policy, now)]
     return tuple(sorted(found, key=lambda w: (w.path, w.line)))
 
 
@@ -34,68 +41,47 @@ def _entries(source: Source, _policy: Policy, _now: datetime) -> Iterator[Fault]
 def _matters(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
         loc: Loc = ("rules", i)
-        condition = compile_condition(rule.when)
         if rule.action is Action.ALLOW:
             yield source.document.fault(f"rule {rule.id!r} allows: that never weakens another rule; use 'exceptions'", *loc)
-        if reason := _never(rule, condition, policy):
+        if reason := never(rule, policy):
             yield source.document.fault(f"rule {rule.id!r} can never match: {reason}", *loc)
-        elif other := _covered(rule, condition, policy):
+        elif other := covered(rule, policy):
             yield source.document.fault(f"rule {rule.id!r} never changes a verdict: {other!r} does as much for the same or more", *loc)
+        for measure, word, first in hidden(rule):
+            told = f"{measure!r} over '{word}' of rule {rule.id!r} never decides: '{first}' is passed first"
+            yield source.document.fault(told, *loc, "over", measure, word)
 
 
-def _never(rule: RuleEntry, condition: Condition, policy: Policy) -> str:
-    if rule.when.unknown_user and rule.when.group:
-        return "an unknown user is in no group"
-    if condition.directions == AFTER_GUARD and not _guarded(condition, policy):
-        return "no destination of these classes is guarded, so there are no downloads"
-    if rule.when.host and rule.when.category:
-        places = {policy.destination(host.removeprefix("*."), 443).category for host in rule.when.host if "/" not in host}
-        if places and places.isdisjoint(condition.categories) and not any("*" in h or "/" in h for h in rule.when.host):
-            return "its hosts are of other classes"
-    return ""
+def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
+    sectors = {tenant.id: tenant.sector for tenant in policy.tenants}
+    for i, rule in enumerate(source.file.rules):
+        public = bool(rule.when.tenant) and all(sectors.get(tenant) == "public" for tenant in rule.when.tenant)
+        legal = LEGAL["public" if public else "private"]
+        for word, number in rule.over.people.items():
+            # What is received over weeks is no leak by itself; what is sent, or passes in a day, is one if it was wrong.
+            counts = word in ("transfer", "1d") or rule.when.direction != (Direction.DOWNLOAD,)
+            if number > legal and counts:
+                told = f"rule {rule.id!r} waits for {number:,} people, above the {legal:,} of whom a leak must be reported (施行規則7条)"
+                yield source.document.fault(told, "rules", i, "over", "people", word)
 
 
-def _guarded(condition: Condition, policy: Policy) -> bool:
-    if not condition.categories or DestinationClass.CRM in condition.categories:
-        return True
-    tables = (policy.destinations, policy.pack)
-    entries = [e for t in tables for e in (*t.exact.values(), *t.below.values(), *(entry for _, entry in t.networks))]
-    return any(entry.guarded and entry.category in condition.categories for entry in entries)
+def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
+    rules = {rule.id: rule for rule in policy.rules}
+    for i, exception in enumerate(source.file.exceptions):
+        condition = compile_condition(exception.when)
+        for j, name in enumerate(exception.rules):
+            if name in rules and apart(rules[name].condition, condition):
+                told = f"exception {exception.id!r} never excuses: rule {name!r} does not look at such transfers"
+                yield source.document.fault(told, "exceptions", i, "rules", j)
 
 
-def _covered(rule: RuleEntry, condition: Condition, policy: Policy) -> str:
-    """Id of a rule that is as strong, looks at all that this one looks at, and has every threshold as low."""
-    for other in policy.rules:
-        wider = other.condition
-        if other.id == rule.id or not other.enforced or other.action.strength < rule.action.strength or rule.mode == "monitor":
-            continue
-        if _wider(wider, condition) and _lower(rule, other.id, policy):
-            return other.id
-    return ""
-
-
-def _wider(wide: Condition, narrow: Condition) -> bool:
-    sets = ("directions", "categories", "groups", "tenants", "entities", "weekdays")
-    for name in sets:
-        mine, theirs = getattr(wide, name), getattr(narrow, name)
-        if mine and not (theirs and theirs <= mine):
-            return False
-    return (
-        (wide.hosts is None or wide.hosts == narrow.hosts)
-        and (not wide.hours or wide.hours == narrow.hours)
-        and (wide.unknown_user is None or wide.unknown_user is narrow.unknown_user)
-    )
-
-
-def _lower(rule: RuleEntry, other: str, policy: Policy) -> bool:
-    mine = next(r for r in policy.rules if r.id == rule.id).limits
-    theirs = next(r for r in policy.rules if r.id == other).limits
-    if not theirs:
-        return True
-    return bool(mine) and all(
-        any(t.measure is m.measure and t.windows == m.windows and t.reason is m.reason and t.threshold <= m.threshold for t in theirs)
-        for m in mine
-    )
+def _closed(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
+    for i, entry in enumerate(source.file.passthrough):
+        for j, host in enumerate(entry.hosts):
+            place = policy.destination(host.replace("*.", "any.", 1).partition("/")[0], 443)
+            if place.guarded:
+                told = f"{host!r} is of class {place.category}, and its TLS is not opened: its answers are never inspected"
+                yield source.document.fault(told, "passthrough", i, "hosts", j)
 
 
 def _ends(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
@@ -104,3 +90,5 @@ def _ends(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
     for i, exception in enumerate(source.file.exceptions):
         if end_of(exception.expires) <= now:
             yield source.document.fault(f"exception {exception.id!r} has expired: its rules decide again", "exceptions", i, "expires")
+        elif end_of(exception.expires) > now + FAR:
+            yield source.document.fault(f"exception {exception.id!r} runs for more than a year", "exceptions", i, "expires")

@@ -40,8 +40,10 @@ AsOption = Annotated[str, typer.Option("--as", metavar="WHAT", help="What a tran
 
 
 @rules.command()
-def check(paths: Paths = None) -> None:
-    """Show every fault of a policy with its file and line (exit status 1), and warn of what cannot be meant."""
+def check(
+    paths: Paths = None, strict: Annotated[bool, typer.Option("--strict", help="Exit with status 1 for warnings too.")] = False
+) -> None:
+    """Show every fault of a policy with its file and line (exit status 1), and warn of what cannot be meant (exit status 0)."""
     from rules.check import warnings
     from rules.merge import read
     from rules.model import ConfigError
@@ -53,11 +55,15 @@ def check(paths: Paths = None) -> None:
     except ConfigError as error:
         raise unusable(error, status=1) from None
     sources = read(files)
-    for warning in warnings(sources, policy, datetime.now(UTC)):
+    found = warnings(sources, policy, datetime.now(UTC))
+    for warning in found:
         typer.echo(f"{warning.path}:{warning.line}: warning: {warning.message}")
     until = f" until {policy.monitor_until:%Y-%m-%d %H:%M %Z}" if policy.monitor_until else ""
     count = sum(len(source.file.rules) for source in sources)
-    typer.echo(f"ok: {count} rules, mode {policy.mode}{until}, digest {policy.digest[:16]}")
+    warned = f", {len(found)} warning{'s' if len(found) > 1 else ''}" if found else ""
+    typer.echo(f"ok: {count} rules, mode {policy.mode}{until}, digest {policy.digest[:16]}{warned}")
+    if found and strict:
+        raise typer.Exit(1)
 
 
 @rules.command("test")
@@ -155,5 +161,5 @@ def loaded(paths: list[Path] | None) -> "Policy":
 def unusable(error: "ConfigError", *, status: int) -> typer.Exit:
     """Show every fault and return the exit."""
     for fault in error.faults:
-        typer.echo(fault, err=True)
+        typer.echo(f"{fault.path}:{fault.line}: error: {fault.message}", err=True)
     return typer.Exit(status)

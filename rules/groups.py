@@ -32,6 +32,10 @@ class GroupIndex:
             return NONE
         return self.units.get(actor.unit, NONE) | self.employment.get(actor.employment, NONE) | self.accounts.get(actor.id, NONE)
 
+    def has_members(self, name: str) -> bool:
+        """Whether anybody can be in the group `name`."""
+        return any(name in names for table in (self.units, self.employment, self.accounts) for names in table.values())
+
 
 def _inverse[K](members: Mapping[str, tuple[K, ...]]) -> dict[K, frozenset[str]]:
     keys = {key for keys in members.values() for key in keys}

@@ -40,6 +40,12 @@ class HostTable[T]:
         ordered = sorted(networks.items(), key=lambda item: -item[0].prefixlen)
         return cls(exact=exact, below=below, networks=tuple(ordered))
 
+    def values(self) -> Iterator[T]:
+        """Yield every value, as often as patterns have it."""
+        yield from self.exact.values()
+        yield from self.below.values()
+        yield from (value for _, value in self.networks)
+
     def find(self, host: str) -> T | None:
         """Return the value of the pattern that fits `host` best; None if none does."""
         name = normalise(host)

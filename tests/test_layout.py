@@ -17,6 +17,7 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/formats/test_excel.py": "sheet_xml",
     "tests/detectors/test_tables.py": "neighbours notes rowperson addresses/postcodes",
     "tests/detectors/recognisers/test_registry.py": "base",
+    "tests/rules/test_check.py": "reach",
     "tests/rules/test_diff.py": "diff_rules diff_words",
     "tests/rules/test_scan.py": "scanprint",
     "tests/rules/test_schema.py": "schema_case schema_rule schema_wait",

@@ -83,6 +83,51 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             "mode: monitor\nmonitor_until: 2026-11-01\n", ["3: 'monitor_until' has passed: the policy enforces"], id="monitor mode ended"
         ),
         pytest.param("on_gap: {actions: {approved: alert}}\n", ["2: 'on_gap' has no 'owner'"], id="on_gap without owner"),
+        pytest.param(
+            "rules:\n" + rule("a", BLOCK.replace("1}", "1001}"), "people: 1002"),
+            ["3: rule 'a' waits for 1,001 people, above the 1,000 of whom a leak must be reported"],
+            id="above the legal thousand",
+        ),
+        pytest.param("rules:\n" + rule("a", BLOCK.replace("1}", "1000}"), "people: 1001"), [], id="the legal thousand"),
+        pytest.param(
+            "rules:\n"
+            + rule("a", "action: block, when: {direction: download}, over: {people: {30d: 5000}}", "people: 1, past: {30d: 5001}"),
+            [],
+            id="received over a month",
+        ),
+        pytest.param(
+            "tenants: [{id: city, name: 市, sector: public}]\nrules:\n"
+            + rule("a", "action: block, when: {class: approved, tenant: city}, over: {people: {1d: 101}}", "people: 102, tenant: city"),
+            ["4: rule 'a' waits for 101 people, above the 100"],
+            id="above the hundred of a public body",
+        ),
+        pytest.param(
+            "rules:\n" + rule("a", BLOCK.replace("{transfer: 1}", "{transfer: 9, 7d: 5, 1d: 3}"), "people: 10"),
+            ["3: 'people' over 'transfer' of rule 'a' never decides: '1d' is passed first"],
+            id="hidden by a longer window",
+        ),
+        pytest.param(
+            "groups: {g: {}}\nrules:\n" + rule("a", BLOCK.replace("{class", "{group: g, class")).replace("match: [{people: 2}], ", ""),
+            ["4: rule 'a' has no examples", "4: rule 'a' can never match: nobody is in 'g'"],
+            id="nobody in the group",
+        ),
+        pytest.param(
+            "destinations: [{class: crm, hosts: c.jp}]\nrules:\n" + rule("a", BLOCK),
+            ["4: rule 'a' can never match: no destination is of these classes"],
+            id="no place of the class",
+        ),
+        pytest.param(
+            "rules:\n"
+            + rule("a", BLOCK)
+            + "exceptions:\n- {id: e, rules: a, when: {class: crm}, reason: r, control: c, owner: o, expires: 2028-01-01}\n",
+            ["5: exception 'e' never excuses: rule 'a' does not look at such", "5: exception 'e' runs for more than a year"],
+            id="useless and endless exception",
+        ),
+        pytest.param(
+            "destinations: [{class: crm, hosts: '*.c.jp'}]\npassthrough:\n- hosts: [x.jp, a.c.jp]\n  reason: r\n  owner: o\n",
+            ["4: 'a.c.jp' is of class crm, and its TLS is not opened: its answers are never inspected"],
+            id="crm that nobody looks into",
+        ),
     ],
 )
 def test_warnings(tmp_path: Path, text: str, expected: list[str]) -> None:

@@ -21,9 +21,9 @@ def test_check_shows_every_fault_of_every_file(tmp_path: Path) -> None:
     status, output = run("check", one, two)
     assert status == 1
     assert output.splitlines() == [
-        f"{one}:1: unknown word 'mod'; did you mean 'mode'?",
-        f"{one}:2: rules: input should be a valid tuple",
-        f"{two}:2: 'staff' is said twice (first on line 1)",
+        f"{one}:1: error: unknown word 'mod'; did you mean 'mode'?",
+        f"{one}:2: error: rules: input should be a valid tuple",
+        f"{two}:2: error: 'staff' is said twice (first on line 1)",
     ]
 
 
@@ -33,6 +33,8 @@ def test_check_warns(tmp_path: Path) -> None:
     assert status == 0
     assert f"{path}:4: warning: 'on_gap' has no 'owner'" in output
     assert "ok: 0 rules, mode monitor until 3000-01-01 00:00 JST" in output
+    assert output.endswith(", 1 warning\n")
+    assert run("check", path, "--strict") == (1, output)
 
 
 @pytest.mark.parametrize("command", ["check", "test"])
@@ -58,7 +60,7 @@ def test_failed_cases_are_shown_with_their_place(tmp_path: Path) -> None:
     file.write_text("cases:\n- {name: x, expct: {}}\n")
     status, output = run("test", path)
     assert status == 1
-    assert f"{file}:2: unknown word 'expct'; did you mean 'expect'?" in output
+    assert f"{file}:2: error: unknown word 'expct'; did you mean 'expect'?" in output
 
 
 def test_schema_is_for_editors() -> None:

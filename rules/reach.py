@@ -1,0 +1,106 @@
+"""Which rules can ever change a verdict: found from the policy alone, without any traffic."""
+
+from collections.abc import Iterator
+
+from rules.compile import compile_condition
+from rules.model import DestinationClass, Direction
+from rules.policy import Policy
+from rules.rule import Condition
+from rules.schema import DestinationEntry
+from rules.schema_rule import RuleEntry
+
+AFTER_GUARD = frozenset({Direction.DOWNLOAD})
+SETS = ("directions", "categories", "groups", "tenants", "entities", "weekdays")
+"""Parts of a condition that are sets of words, empty for all."""
+
+
+def never(rule: RuleEntry, policy: Policy) -> str:
+    """Return why `rule` can never match; empty if it can."""
+    condition = compile_condition(rule.when)
+    empty = [name for name in rule.when.group if not policy.groups.has_members(name)]
+    if rule.when.unknown_user and rule.when.group:
+        return "an unknown user is in no group"
+    if rule.when.group and len(empty) == len(rule.when.group):
+        return f"nobody is in {' or '.join(map(repr, empty))}"
+    if condition.directions == AFTER_GUARD and not _guarded(condition, policy):
+        return "no destination of these classes is guarded, so there are no downloads"
+    # A policy that lists no place at all is one that somebody has yet to fill in.
+    if any(policy.destinations.values()) and condition.categories and condition.categories.isdisjoint(_classes(policy)):
+        return "no destination is of these classes"
+    if rule.when.host and rule.when.category:
+        places = {policy.destination(host.removeprefix("*."), 443).category for host in rule.when.host if "/" not in host}
+        if places and places.isdisjoint(condition.categories) and not any("*" in h or "/" in h for h in rule.when.host):
+            return "its hosts are of other classes"
+    return ""
+
+
+def covered(rule: RuleEntry, policy: Policy) -> str:
+    """Return the id of a rule that is as strong, looks at all that `rule` looks at, and has every threshold as low; empty if none is."""
+    condition = compile_condition(rule.when)
+    for other in policy.rules:
+        if other.id == rule.id or not other.enforced or other.action.strength < rule.action.strength or rule.mode == "monitor":
+            continue
+        if _wider(other.condition, condition) and _lower(rule, other.id, policy):
+            return other.id
+    return ""
+
+
+def hidden(rule: RuleEntry) -> Iterator[tuple[str, str, str]]:
+    """Yield the measure and window of each threshold that a longer window, with the same or a lower one, always passes first; and which."""
+    for measure, windows in rule.over:
+        ordered = sorted(windows, key=_days)
+        for i, word in enumerate(ordered):
+            first = next((longer for longer in ordered[i + 1 :] if windows[longer] <= windows[word]), None)
+            if first:
+                yield measure, word, first
+
+
+def apart(one: Condition, other: Condition) -> bool:
+    """Whether no transfer can fit both conditions, as far as their words show."""
+    known = (one.unknown_user, other.unknown_user)
+    return (True in known and False in known) or any(
+        getattr(one, name) and getattr(other, name) and getattr(one, name).isdisjoint(getattr(other, name))
+        for name in ("directions", "categories", "tenants", "weekdays")
+    )
+
+
+def _days(word: str) -> int:
+    return 0 if word == "transfer" else int(word[:-1])
+
+
+def _places(policy: Policy) -> Iterator[DestinationEntry]:
+    yield from policy.destinations.values()
+    yield from policy.pack.values()
+
+
+def _classes(policy: Policy) -> set[DestinationClass]:
+    return {entry.category for entry in _places(policy)} | {DestinationClass.UNKNOWN}
+
+
+def _guarded(condition: Condition, policy: Policy) -> bool:
+    if not condition.categories or DestinationClass.CRM in condition.categories:
+        return True
+    return any(entry.guarded and entry.category in condition.categories for entry in _places(policy))
+
+
+def _wider(wide: Condition, narrow: Condition) -> bool:
+    for name in SETS:
+        mine, theirs = getattr(wide, name), getattr(narrow, name)
+        if mine and not (theirs and theirs <= mine):
+            return False
+    return (
+        (wide.hosts is None or wide.hosts == narrow.hosts)
+        and (not wide.hours or wide.hours == narrow.hours)
+        and (wide.unknown_user is None or wide.unknown_user is narrow.unknown_user)
+    )
+
+
+def _lower(rule: RuleEntry, other: str, policy: Policy) -> bool:
+    mine = next(r for r in policy.rules if r.id == rule.id).limits
+    theirs = next(r for r in policy.rules if r.id == other).limits
+    if not theirs:
+        return True
+    return bool(mine) and all(
+        any(t.measure is m.measure and t.windows == m.windows and t.reason is m.reason and t.threshold <= m.threshold for t in theirs)
+        for m in mine
+    )
