@@ -174,7 +174,13 @@ def _read(prose: Sequence[tuple[Cell, Role]], analyzer: Analyses) -> list[Hit]:
     hits: list[Hit] = []
     found = analyzer.analyze([cell.text for cell, _ in prose]) if prose else []
     for (cell, role), inside in zip(prose, found, strict=True):
-        # A header that names something else (会社名) says that there are no names below it.
-        kept = [hit for hit in inside if hit.entity != "PERSON" or (not role.sure and fills(cell.text, hit))]
+        kept = [hit for hit in inside if _holds(hit, cell, role)]
         hits += [replace(hit, start=hit.start + cell.start, end=hit.end + cell.start) for hit in kept]
     return hits
+
+
+def _holds(hit: Hit, cell: Cell, role: Role) -> bool:
+    """Return whether a cell can hold `hit`: a header that names something else (会社名, 伝票番号) speaks against names and bare numbers."""
+    if hit.entity == "PERSON":
+        return not role.sure and fills(cell.text, hit)
+    return not (role.sure and not role.entity and "alone" in hit.evidence)

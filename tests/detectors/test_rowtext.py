@@ -57,6 +57,20 @@ def test_no_table(text: str) -> None:
     assert hits_in_delimited(text, Nothing()) is None
 
 
+@pytest.mark.parametrize(
+    ("header", "count"), [pytest.param("伝票番号", 0, id="a number of something else"), pytest.param("控え", 1, id="unknown")]
+)
+def test_digits_that_only_their_shape_speaks_for_are_what_the_header_says(header: str, count: int) -> None:
+    class Alone:
+        def analyze(self, texts: Sequence[str]) -> list[list[Hit]]:
+            hit = Hit(entity="JP_MY_NUMBER", start=0, end=12, score=0.5, recogniser="t", evidence=("check digit", "alone"))
+            return [[hit] if text.isdigit() else [] for text in texts]
+
+    hits = hits_in_delimited(f"商品名,数量,{header}\n机,1,123456789018", Alone())
+    assert hits is not None
+    assert len(hits) == count
+
+
 @given(body=st.text('ab山0123-@,"\r\n\t 、', max_size=80))
 def test_spans_lie_in_the_text(body: str) -> None:
     text = "氏名,電話番号,メールアドレス\n" + body
