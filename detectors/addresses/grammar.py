@@ -65,6 +65,9 @@ UNIT = re.compile(r"丁目|番地|番外地|地割|[0-9一二三四五六七八�
 ONLY_CHOME = re.compile(rf"(?:第?{_NUMBER}|[ニー-])(?:丁目|条)")
 """An area of a town, hundreds of houses."""
 
+ONLY_HOUSE = re.compile(rf"第?{_NUMBER}号")
+"""A house of no block. Behind a town alone it is a train, a ship, a storm: あずさ2号."""
+
 STEM = re.compile(_STEM)
 OLD_PREFIX = re.compile(r"^(?:大字|小字|字)")
 HIRAGANA = re.compile(r"[\u3041-\u3096]")

@@ -54,7 +54,7 @@ class AddressRecogniser(Recogniser):
                 continue
             match = grammar.ONLY_BLOCK.match(text, at)
             start = places.town_before(text, at)
-            if match is None or grammar.ONLY_CHOME.fullmatch(match["block"]):
+            if match is None or grammar.ONLY_CHOME.fullmatch(match["block"]) or grammar.ONLY_HOUSE.fullmatch(match["block"]):
                 continue
             if start == at or not _stands_alone(text, start, at, match["block"]):
                 start = _known_start(reading, places, at, match.end())

@@ -24,6 +24,7 @@ def test_hits(text: str, value: str) -> None:
     [
         pytest.param("東京都千代田区", id="a place"),
         pytest.param("横浜市は3-1で勝利", id="a score"),
+        pytest.param("あずさ2号は松本を10時に出る", id="a train called like a town"),
         pytest.param("東京都の人口は1400万人", id="a count"),
         pytest.param("3丁目2番1号", id="no place"),
     ],
