@@ -12,5 +12,7 @@ class DetectorConfig:
     """Presidio recogniser files (YAML) of the site, loaded beside our own."""
     allow: tuple[str, ...] = ()
     """Values that are never personal data: names of the staff directory, own switchboard numbers. Compared after normalising."""
+    customers: Path | None = None
+    """Folder of the indexes of exact data match, if the site has any."""
     model: bool = True
     """Whether GiNZA reads prose. Without it, Sudachi's dictionary and patterns decide alone."""

@@ -123,6 +123,8 @@ class Finding:
     evidence: tuple[str, ...] = ()
     masked: str = ""
     """At most a quarter of the characters shown."""
+    tenants: tuple[str, ...] = ()
+    """Clients whose customer this is, by exact match."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,10 @@ class Inspection:
     """A sample: the first of each entity, at most `MAX_FINDINGS` together."""
     gaps: tuple[Gap, ...] = ()
     people: People = People()
+    customers: tuple[tuple[tuple[str, ...], int], ...] = ()
+    """(tenants, people), sorted: how many people are, by exact match, customers of exactly these clients."""
+    canaries: tuple[str, ...] = ()
+    """Labels of the planted people that were seen, sorted."""
     seconds: tuple[tuple[str, float], ...] = ()
     """(stage, seconds) with stages decode, extract, regex, ner, score, total."""
     size_bytes: int = 0
@@ -182,6 +188,14 @@ class Inspection:
     def entity_count(self, entity: str) -> int:
         """Count the spans of `entity`."""
         return dict(self.entities).get(entity, 0)
+
+    def customers_by_tenant(self) -> dict[str, int]:
+        """Count the customers of each client; who is a customer of several counts for each of them."""
+        counts: dict[str, int] = {}
+        for tenants, people in self.customers:
+            for tenant in tenants:
+                counts[tenant] = counts.get(tenant, 0) + people
+        return counts
 
 
 MAX_FINDINGS = 100

@@ -16,10 +16,12 @@ MAX_BYTES = 64 << 20
 
 MAX_GAPS = 100_000
 MAX_FINDINGS = 10_000
+MAX_TENANTS = 1_000
+"""Sets of clients, clients of a set, planted people: each at most so many."""
 MAX_TEXT = 64 << 10
 """Code points of a place (archives nest names of up to 64 KB)."""
 
-_VERSION = 1
+_VERSION = 2
 
 
 class WireError(ValueError):
@@ -34,12 +36,14 @@ def dumps(inspection: Inspection) -> bytes:
         inspection.charset,
         inspection.entities,
         [
-            (f.entity, f.place[:MAX_TEXT], f.span.start, f.span.end, float(f.score), f.recogniser, f.evidence, f.masked)
+            (f.entity, f.place[:MAX_TEXT], f.span.start, f.span.end, float(f.score), f.recogniser, f.evidence, f.masked, f.tenants)
             for f in inspection.findings[:MAX_FINDINGS]
         ],
         [(g.reason.value, g.place[:MAX_TEXT], g.size_bytes) for g in inspection.gaps[:MAX_GAPS]],
         inspection.people.persons.packed,
         inspection.people.names.packed,
+        inspection.customers[:MAX_TENANTS],
+        inspection.canaries[:MAX_TENANTS],
         [(stage, float(seconds)) for stage, seconds in inspection.seconds],
         inspection.size_bytes,
         inspection.complete,
@@ -56,14 +60,16 @@ def loads(packed: bytes) -> Inspection:
     except (ValueError, msgpack.UnpackException, RecursionError) as error:
         raise WireError("not msgpack") from error
     match message:
-        case (1, form, charset, entities, findings, gaps, persons, names, seconds, size, complete):
+        case (2, form, charset, entities, findings, gaps, persons, names, customers, canaries, seconds, size, complete):
             return Inspection(
                 format=_text(form),
                 charset=_text(charset),
                 entities=tuple((_text(name), _number(count)) for name, count in _rows(entities, 2, MAX_FINDINGS)),
-                findings=tuple(_finding(row) for row in _rows(findings, 8, MAX_FINDINGS)),
+                findings=tuple(_finding(row) for row in _rows(findings, 9, MAX_FINDINGS)),
                 gaps=tuple(_gap(row) for row in _rows(gaps, 3, MAX_GAPS)),
                 people=People(persons=_people(persons), names=_people(names)),
+                customers=tuple((_words(tenants), _number(count)) for tenants, count in _rows(customers, 2, MAX_TENANTS)),
+                canaries=_words(canaries),
                 seconds=tuple((_text(stage), _real(value)) for stage, value in _rows(seconds, 2, 100)),
                 size_bytes=_number(size),
                 complete=_truth(complete),
@@ -81,6 +87,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         raise WireError("no short text")
     return value
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, tuple) or len(value) > MAX_TENANTS:
+        raise WireError("no list of words")
+    return tuple(_text(word) for word in value)
 
 
 def _number(value: object) -> int:
@@ -102,7 +114,7 @@ def _truth(value: object) -> bool:
 
 
 def _finding(row: tuple[Any, ...]) -> Finding:
-    entity, place, start, end, score, recogniser, evidence, masked = row
+    entity, place, start, end, score, recogniser, evidence, masked, tenants = row
     if not isinstance(evidence, tuple) or len(evidence) > 100 or _number(start) > _number(end) or _real(score) > 1:
         raise WireError("no finding")
     return Finding(
@@ -113,6 +125,7 @@ def _finding(row: tuple[Any, ...]) -> Finding:
         recogniser=_text(recogniser),
         evidence=tuple(_text(word) for word in evidence),
         masked=_text(masked),
+        tenants=_words(tenants),
     )
 
 
