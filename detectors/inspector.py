@@ -4,26 +4,26 @@ Knows the order of the work and its clock; no notation, no format.
 """
 
 import gc
-import mmap
-import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import cast
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
 from detectors.depth import Depth, Patience
+from detectors.edm.folder import Indexes
+from detectors.edm.index import BadIndex
+from detectors.edm.register import Register
 from detectors.extract import BODY, extract
 from detectors.fingerprint import Fingerprinter
 from detectors.hits import Hit
 from detectors.layout import Layout, lay_out
 from detectors.model import Gap, GapReason, Inspection, Limits, People, Segment, Table
 from detectors.notes import Allowed, Notes
-from detectors.pages import Pages
+from detectors.pages import Pages, mapped
 from detectors.passages import Passage, pieces
 from detectors.prose import note
 from detectors.tables import count
@@ -37,6 +37,9 @@ PASSAGE = 32_000
 GARBAGE = 50_000
 """Objects after which the interpreter looks for cycles while a body is inspected. Rows hold none; looking took a sixth of the time."""
 
+INDEXES = "exact data match"
+"""Place of the gap that tells of an index that cannot be used."""
+
 BATCH = 64
 """Texts given to the analyzer together; the deadline loses at most one batch."""
 
@@ -48,6 +51,7 @@ class Inspector:
         self._analyzer = Analyzer(config)
         self._prints = Fingerprinter(key)
         self._allowed = Allowed(config.allow)
+        self._indexes = Indexes(config.customers, key)
 
     def inspect(
         self,
@@ -67,10 +71,13 @@ class Inspector:
         empty for downloads; deadline: a `time.monotonic()` value; stop_at: number of people beyond which counting may stop.
         Raises nothing for bad content.
         """
-        notes = Notes(prints=self._prints, allowed=self._allowed)
+        register, usable = self._register()
+        notes = Notes(prints=self._prints, allowed=self._allowed, looks=register)
+        if not usable:
+            notes.miss(GapReason.DETECTOR_ERROR, INDEXES)
         patience = Patience(began=time.monotonic(), deadline=deadline)
         run = _Run(analyzer=self._analyzer, notes=notes, patience=patience, stop_at=stop_at)
-        with run.clock("total"), _seldom_collecting(), _mapped(fd) as data:
+        with run.clock("total"), _seldom_collecting(), mapped(fd) as data:
             with run.guard(BODY, len(data)):
                 extraction = extract(
                     data,
@@ -85,8 +92,17 @@ class Inspector:
                 run.read(iter(extraction))
             with run.clock("score"):
                 people = notes.census.people()
+                if notes.later:
+                    notes.later.settle()
             size = len(data)
-        return run.inspection(people, size)
+        return run.inspection(people, size, register)
+
+    def _register(self) -> tuple[Register | None, bool]:
+        """Return what recognises customers, and whether every index can be used: with one missing, nobody may pass for a stranger."""
+        try:
+            return self._indexes.register(), True
+        except (BadIndex, OSError, MemoryError):
+            return None, False
 
 
 @contextmanager
@@ -97,24 +113,6 @@ def _seldom_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@contextmanager
-def _mapped(fd: int | Pages) -> Iterator[memoryview]:
-    """Give the bytes behind `fd` without copying them."""
-    if isinstance(fd, Pages):
-        yield cast(memoryview, fd)
-        return
-    if os.fstat(fd).st_size == 0:
-        yield memoryview(b"")
-        return
-    mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
-    view = memoryview(mapped)
-    try:
-        yield view
-    finally:
-        # A reader that still holds a slice (an exception's frames) keeps the map alive a little longer; it is unmapped with the last one.
-        del view, mapped
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,7 +169,7 @@ class _Run:
                 return
         self.analyze()
 
-    def inspection(self, people: People, size: int) -> Inspection:
+    def inspection(self, people: People, size: int, register: Register | None) -> Inspection:
         """Return what was found in the whole body of `size` bytes."""
         return Inspection(
             format=self.format,
@@ -180,6 +178,8 @@ class _Run:
             findings=tuple(self.notes.findings),
             gaps=tuple(self.notes.gaps),
             people=people,
+            customers=register.customers if register else (),
+            canaries=register.canaries if register else (),
             seconds=tuple(self.seconds.items()),
             size_bytes=size,
             complete=self.notes.complete,

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 import numpy as np
 
+from detectors.edm.evidence import Looks
+from detectors.edm.later import Later
 from detectors.fingerprint import Fingerprinter
 from detectors.model import MAX_FINDINGS, Finding, Gap, GapReason
 from detectors.people import Census
@@ -18,6 +20,9 @@ SERVICE_DIGITS = 6
 
 PER_ENTITY = 10
 """Findings kept of one entity."""
+
+OURS = "our customer"
+"""Evidence of a finding whose person an index of the site knows."""
 
 
 class Allowed:
@@ -46,17 +51,32 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     complete: bool = True
+    looks: Looks | None = None
+    """What recognises customers, where the site has indexes of them."""
+    later: Later | None = field(init=False, default=None)
     _kept: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        if self.looks:
+            self.later = Later(looks=self.looks, prints=self.prints, mark=self.mark)
 
     def wants(self, entity: str) -> bool:
         """Return whether another finding of `entity` would still be kept."""
         return self._kept[entity] < PER_ENTITY and len(self.findings) < MAX_FINDINGS
 
-    def find(self, finding: Finding) -> None:
-        """Keep `finding`, if there is room for it."""
-        if self.wants(finding.entity):
-            self._kept[finding.entity] += 1
-            self.findings.append(finding)
+    def find(self, finding: Finding) -> int | None:
+        """Keep `finding`, if there is room for it, and return its place in the list."""
+        if not self.wants(finding.entity):
+            return None
+        self._kept[finding.entity] += 1
+        self.findings.append(finding)
+        return len(self.findings) - 1
+
+    def mark(self, position: int, tenants: tuple[str, ...]) -> None:
+        """Say that a finding kept is of a customer of `tenants`: there is no doubt left."""
+        finding = self.findings[position]
+        evidence = finding.evidence if OURS in finding.evidence else (*finding.evidence, OURS)
+        self.findings[position] = replace(finding, score=1.0, evidence=evidence, tenants=tenants)
 
     def identifying(self, entity: str, scopes: Index, values: Sequence[str]) -> tuple[Index, Sequence[str]]:
         """Return those of `values`, normalised, that can point to a person, and their scopes: services' and allowed numbers cannot."""

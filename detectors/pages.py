@@ -4,7 +4,11 @@ To readers it is what a memoryview is: it has a length, its slices are bytes, an
 buffer protocol. Safety: a reader can only see the same bytes as in a memoryview, at worst slower and with the whole body in memory.
 """
 
-from collections.abc import Callable
+import mmap
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import cast
 
 WHOLE_BYTES = 4 << 20
 """Slices up to this size are fetched; a longer one is fetched when it is looked at."""
@@ -38,3 +42,21 @@ class Pages:
         if self._whole is None:
             self._whole = self._fetch(self._start, self._stop)
         return memoryview(self._whole)
+
+
+@contextmanager
+def mapped(fd: int | Pages) -> Iterator[memoryview]:
+    """Give the bytes behind `fd` without copying them."""
+    if isinstance(fd, Pages):
+        yield cast(memoryview, fd)
+        return
+    if os.fstat(fd).st_size == 0:
+        yield memoryview(b"")
+        return
+    mapped = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
+    view = memoryview(mapped)
+    try:
+        yield view
+    finally:
+        # A reader that still holds a slice (an exception's frames) keeps the map alive a little longer; it is unmapped with the last one.
+        del view, mapped

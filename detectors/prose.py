@@ -60,10 +60,11 @@ def _belongs(record: Sequence[Hit], hit: Hit) -> bool:
 def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     """Put the hits of one passage into the notes: counts, findings, people."""
     kept = [hit for hit in hits if not notes.allowed(hit.entity, hit.value) and (hit.entity != "PERSON" or _is_name(passage, hit))]
+    shown: dict[Span, int] = {}
     for hit in kept:
         notes.counts[hit.entity] += passage.times
-        if notes.wants(hit.entity):
-            notes.find(_finding(hit, passage))
+        if notes.wants(hit.entity) and (position := notes.find(_finding(hit, passage))) is not None:
+            shown[Span(hit.start, hit.end)] = position
     people = list(records(kept))
     if passage.scopes is None or passage.owned is None or _is_list(kept):
         own, others, apart = _NO_ROWS, None, True
@@ -72,6 +73,9 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
         apart = bool(others.size)
     for record in people:
         _note_person(notes, record, own, (others if len(people) == 1 else None), apart=apart)
+        if notes.later:
+            findings = [shown[span] for hit in record if (span := Span(hit.start, hit.end)) in shown]
+            notes.later.add(_identifiers(record), _first(record), findings)
 
 
 def _is_name(passage: Passage, hit: Hit) -> bool:
@@ -112,8 +116,7 @@ def _note_person(notes: Notes, record: Sequence[Hit], own: Index, others: Index 
     own: rows that say themselves whom they are about, so whatever stands in them belongs to that person; others: rows that this person is
     all there is of; None where the text says more; apart: whether the text makes people at all.
     """
-    identifiers = [hit for hit in record if hit.entity in IDENTIFIERS and hit.value and identifies(hit.entity, hit.value)]
-    first = {hit.entity: hit.value for hit in reversed(record) if hit.value}
+    identifiers, first = _identifiers(record), _first(record)
     key = key_of(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
     names = notes.prints.many("PERSON", [hit.value for hit in record if hit.entity == "PERSON" and hit.value])
     if names.size:
@@ -126,6 +129,14 @@ def _note_person(notes: Notes, record: Sequence[Hit], own: Index, others: Index 
             notes.census.fall_back(here, notes.prints.many(key.kind, [key.value]))
     for hit in identifiers:
         notes.mention(hit.entity, scopes, hit.value)
+
+
+def _identifiers(record: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in record if hit.entity in IDENTIFIERS and hit.value and identifies(hit.entity, hit.value)]
+
+
+def _first(record: Sequence[Hit]) -> dict[str, str]:
+    return {hit.entity: hit.value for hit in reversed(record) if hit.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

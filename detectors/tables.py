@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from detectors.cells import values_in
 from detectors.columns import Values, normalise
+from detectors.edm.evidence import Looks, Mention
+from detectors.edm.rows import recognise
+from detectors.fingerprint import Fingerprints
 from detectors.labels import Role
 from detectors.layout import Layout, has_titles, strip_title
 from detectors.masking import mask
@@ -94,6 +97,10 @@ class _Piece:
     """First scope of the census that is a row of this piece."""
     person: RowPerson = field(default_factory=RowPerson)
     mentions: dict[str, list[tuple[Index, Sequence[str]]]] = field(default_factory=lambda: defaultdict(list))
+    typed: dict[str, Values] = field(default_factory=dict)
+    """Normalised values of the first column of each entity."""
+    shown: list[tuple[int, int]] = field(default_factory=list)
+    """(finding kept, its row)."""
 
     def read(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
         """Count one column, and give what has to be read as prose."""
@@ -115,6 +122,7 @@ class _Piece:
         if self.notes.allowed.any(role.entity):
             values = [value if value and not self.notes.allowed(role.entity, value) else None for value in values]
         self._count(column, role, values, cells)
+        self.typed.setdefault(role.entity, values)
         if role.entity == "PERSON":
             self.person.add_name(column, role, values)
         elif role.entity == "JP_ADDRESS":
@@ -145,7 +153,8 @@ class _Piece:
         self._mention(role.entity, rows, found)
         if self.notes.wants(role.entity):
             for row in rows[:PER_ENTITY].tolist():
-                self.notes.find(self._finding(column, row, role, cells[row]))
+                if (position := self.notes.find(self._finding(column, row, role, cells[row]))) is not None:
+                    self.shown.append((position, row))
 
     def _finding(self, column: int, row: int, role: Role, cell: str) -> Finding:
         return Finding(
@@ -204,20 +213,30 @@ class _Piece:
             if len(column.columns) > 1:
                 self.notes.counts["PERSON"] += sum(value is not None for value in column.values)
         identified = np.zeros(self.size, dtype=np.bool_)
+        mentions = []
         for entity, found in self.mentions.items():
             rows, values = np.concatenate([rows for rows, _ in found]), [value for _, values in found for value in values]
             identified[rows] |= _own(values)
-            self._enter(entity, rows, values)
+            mentions.append(Mention(kind=entity, rows=rows, prints=self.notes.prints.many(entity, values)))
+            self._enter(entity, rows, mentions[-1].prints)
+        if self.notes.looks:
+            self._recognise(self.notes.looks, mentions)
         return identified | self._enter_names(identified)
 
-    def _enter(self, entity: str, rows: Index, values: list[str]) -> None:
+    def _recognise(self, looks: Looks, mentions: Sequence[Mention]) -> None:
+        known = recognise(looks, self.notes.prints, self.person, self.typed, mentions, self.size)
+        for position, row in self.shown:
+            if known[row]:
+                self.notes.mark(position, looks.tenants(int(known[row])))
+
+    def _enter(self, entity: str, rows: Index, prints: Fingerprints) -> None:
         crowded = np.bincount(rows, minlength=self.size) > MOST_IN_ROW
         scopes = rows + self.base
         alone = crowded[rows]
         if alone.any():
             start = self.notes.census.open(int(alone.sum()))
             scopes[alone] = np.arange(start, start + int(alone.sum()))
-        self.notes.census.mention(entity, scopes, self.notes.prints.many(entity, values))
+        self.notes.census.mention(entity, scopes, prints)
 
     def _enter_names(self, identified: Mask) -> Mask:
         """Put the typed names of rows in the census; tell which rows are somebody's by a name that few have, or by more than a name."""

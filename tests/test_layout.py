@@ -16,6 +16,7 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/test_extract.py": "formats/part formats/registry formats/transfer formats/views",
     "tests/detectors/formats/test_excel.py": "sheet_xml",
     "tests/detectors/test_tables.py": "neighbours notes rowperson addresses/postcodes",
+    "tests/detectors/edm/test_register.py": "evidence later learn rows",
     "tests/detectors/recognisers/test_registry.py": "base",
     "tests/rules/test_check.py": "reach",
     "tests/rules/test_diff.py": "diff_rules diff_words",
