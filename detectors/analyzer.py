@@ -19,9 +19,9 @@ from detectors.depth import Depth
 from detectors.fold import Folded, fold_mapped
 from detectors.hits import Hit
 from detectors.names.model import Model
-from detectors.names.questions import passages
-from detectors.names.words import Word, chunks
-from detectors.reading import ModelSpan, Reading
+from detectors.names.tagger import Tagger
+from detectors.names.words import chunks
+from detectors.reading import Reading
 from detectors.recognisers.base import Recogniser
 from detectors.recognisers.person import PersonRecogniser
 from detectors.recognisers.registry import RECOGNISERS
@@ -41,13 +41,14 @@ class Analyzer:
         self._own: list[Recogniser] = [kind() for kind in RECOGNISERS]
         self.registry = RecognizerRegistry(recognizers=list(self._own), supported_languages=["ja"])
         self._site = SiteRecognisers(self.registry, config.recognisers)
-        self._model = Model() if config.model else None
+        self._asks = config.model
+        self._tagger = Tagger(Model() if config.model else None)
         self._allowed = _allowed(config.allow)
 
     @property
     def deepest(self) -> Depth:
         """How closely it can read."""
-        return Depth.DICTIONARY if self._model is None else Depth.MODEL
+        return Depth.MODEL if self._asks else Depth.DICTIONARY
 
     def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL) -> list[list[Hit]]:
         """Return the hits of each text, sorted by start, none overlapping; spans are code points of the text as given.
@@ -71,8 +72,11 @@ class Analyzer:
 
     def _batch(self, folded: Sequence[Folded], deadline: float | None, depth: Depth) -> list[list[Hit]]:
         readings = [Reading(raw=one.text) for one in folded]
-        if self._model is not None and depth >= Depth.MODEL:
-            self._ask_model(self._model, readings, deadline)
+        if depth >= PersonRecogniser.DEPTH:
+            named = [reading for reading in readings if PersonRecogniser.CHEAP.search(reading.text)]
+            found = self._tagger.read(named, ask=depth >= Depth.MODEL, check=lambda: _check(deadline))
+            for reading, names in zip(named, found, strict=True):
+                reading.names = names
         out = []
         for one, reading in zip(folded, readings, strict=True):
             _check(deadline)
@@ -87,20 +91,6 @@ class Analyzer:
                 reading.found = hits
                 hits += recogniser.find(reading)
         return hits + self._site.find(reading)
-
-    def _ask_model(self, model: Model, readings: Sequence[Reading], deadline: float | None) -> None:
-        """Let the model read the sentences that need it, and give each reading what it found."""
-        wanted: list[tuple[Reading, Sequence[Word]]] = []
-        for reading in readings:
-            if PersonRecogniser.CHEAP.search(reading.text):
-                _check(deadline)
-                wanted += [(reading, passage) for passage in passages(reading)]
-        for at in range(0, len(wanted), _BATCH):
-            _check(deadline)
-            part = wanted[at : at + _BATCH]
-            for (reading, sentence), named in zip(part, model.read([s for _, s in part]), strict=True):
-                offset = sentence[0].start
-                reading.model = [*reading.model, *(ModelSpan(start=n.start + offset, end=n.end + offset, label=n.label) for n in named)]
 
 
 def _allowed(allow: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from detectors import labels
 from detectors.fold import fold
 from detectors.hits import Hit
+from detectors.names.name import Name
 from detectors.names.words import Word, words_of
 
 # What may stand between a label and its value: 「電話番号（自宅）は：」.
@@ -31,15 +32,6 @@ class Label:
     role: labels.Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpan:
-    """A span that the model named, with its own label (`Person`, `City`, …)."""
-
-    start: int
-    end: int
-    label: str
-
-
 @lru_cache(maxsize=1)
 def _matcher() -> tuple[AhoCorasick, tuple[labels.Role, ...]]:
     pairs = labels.in_text()
@@ -52,8 +44,8 @@ class Reading:
 
     raw: str = field(repr=False)
     """Without zero-width characters, else as given."""
-    model: Sequence[ModelSpan] = ()
-    """What the model found; empty when it was not asked."""
+    names: Sequence[Name] | None = None
+    """Names of people, from left to right; None when nobody looked for them."""
     found: Sequence[Hit] = ()
     """Hits of the recognisers before this one."""
 

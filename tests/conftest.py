@@ -1,10 +1,14 @@
 """For all tests: nothing leaves this machine, and made-up examples are the same in every run."""
 
 import ipaddress
+import os
 import sys
 from typing import Any
 
 from hypothesis import settings
+
+# As in the workers: on few cores the threads of small matrix products wait for each other. Read when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 CONNECTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})

@@ -1,8 +1,8 @@
-"""Spans that may be names, from the dictionary's words and the model's. Knows no weights and no context."""
+"""Spans that may be names, from the dictionary's words. Knows no weights and no context."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from detectors.names.words import Kind, Word, kinds_of
@@ -11,7 +11,7 @@ NAMES = frozenset({Kind.SURNAME, Kind.GIVEN, Kind.NAME})
 _KATAKANA = re.compile(r"[ァ-ヺー]{2,}")
 _KANJI = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]{1,3}")
 _GIVEN = re.compile(r"[\u3005\u4e00-\u9fffぁ-ゖ\uf900-\ufaff\U00020000-\U0002ffff]{1,4}|[ァ-ヺー]{2,6}")
-_EXTRA = re.compile(r"[\u3005\u4e00-\u9fffぁ-ゖァ-ヺー\uf900-\ufaff]{1,4}")
+_HONOURED_WORD = re.compile(r"[\u3005\u4e00-\u9fffぁ-ゖァ-ヺー\uf900-\ufaff]{1,4}")
 # 山田・アン・テイラー, D・H・ヒル, J.K.ローリング, ジョン・F・ケネディ.
 _CHAIN = re.compile(
     r"(?:[A-ZＡ-Ｚ](?:[.．] ?・?|・))+[ァ-ヺー]{2,}"
@@ -40,7 +40,6 @@ class Shape(StrEnum):
     SURNAME = "surname"
     GIVEN = "given name"
     UNKNOWN = "unknown word"
-    MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +51,6 @@ class Candidate:
     shape: Shape
     first: int
     last: int
-    model: str = ""
-    """The label that the model gave to it, or to what covers it; empty for none."""
 
 
 def from_words(words: Sequence[Word], text: str) -> Iterator[Candidate]:
@@ -141,7 +138,7 @@ def _worth_a_look(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     honoured = at + 1 < len(words) and words[at + 1].surface in _HONOURED
     if honoured and (not word.known or Kind.SURNAME in kinds_of(word.surface)):
-        return bool(_EXTRA.fullmatch(word.surface))
+        return bool(_HONOURED_WORD.fullmatch(word.surface))
     return not word.known and len(word.surface) >= 3 and bool(_KATAKANA.fullmatch(word.surface)) and not _in_katakana(words, at)
 
 
@@ -160,38 +157,3 @@ def _unknown_given(words: Sequence[Word], at: int, *, spaced: bool) -> int:
     fits = _GIVEN.fullmatch(text) if spaced else _KANJI.fullmatch(text)
     closed = last == len(words) or words[last].kind in (Kind.SPACE, Kind.MARK, Kind.PARTICLE)
     return last if text and fits and closed and (spaced or (len(text) == 2 and not words[at].known)) else 0
-
-
-def with_model(candidates: Sequence[Candidate], named: Sequence[tuple[int, int, str]], words: Sequence[Word]) -> Iterator[Candidate]:
-    """Yield `candidates` with what the model said of each, and the persons that the model alone saw."""
-    taken: set[int] = set()
-    for candidate in candidates:
-        label, wider = "", candidate
-        for index, (start, end, said) in enumerate(named):
-            if start < candidate.end and candidate.start < end:
-                if said == "Person":
-                    taken.add(index)
-                    label, wider = "Person", _widened(candidate, start, end, words)
-                elif not label and start <= candidate.start and candidate.end <= end:
-                    label = said
-        yield replace(wider, model=label)
-    for index, (start, end, said) in enumerate(named):
-        if said == "Person" and index not in taken and (inside := _inside(words, start, end)):
-            surname = len(inside) == 1 and Kind.SURNAME in kinds_of(words[inside[0]].surface)
-            shape = Shape.SURNAME if surname else Shape.MODEL
-            yield Candidate(start=start, end=end, shape=shape, first=inside[0], last=inside[-1] + 1, model="Person")
-
-
-def _inside(words: Sequence[Word], start: int, end: int) -> list[int]:
-    return [i for i, w in enumerate(words) if start <= w.start and w.end <= end]
-
-
-def _widened(candidate: Candidate, start: int, end: int, words: Sequence[Word]) -> Candidate:
-    """Return a single name with the one unknown word beside it that the model takes for its other half."""
-    inside = _inside(words, start, end)
-    extra = [words[i] for i in inside if not candidate.first <= i < candidate.last]
-    fits = len(extra) == 1 and (not extra[0].known or kinds_of(extra[0].surface) & NAMES) and _EXTRA.fullmatch(extra[0].surface)
-    single = candidate.shape in (Shape.SURNAME, Shape.GIVEN, Shape.NAME)
-    if not fits or not single or not (start <= candidate.start and candidate.end <= end):
-        return candidate
-    return replace(candidate, start=start, end=end, first=inside[0], last=inside[-1] + 1, shape=Shape.GUESSED)

@@ -1,6 +1,6 @@
 """Weighs a candidate: a sum of small, named reasons, each of which a reader can check. Round weights, set by judgement, never trained.
 
-Knows no entity but names. The words it looks for are those of `surroundings`.
+The network takes this sum for one of its witnesses. Knows no entity but names. The words it looks for are those of `surroundings`.
 """
 
 from collections.abc import Iterator
@@ -23,23 +23,12 @@ _SHAPE = {
     Shape.SHORT: 0.45,
     Shape.NAME: 0.38,
     Shape.GUESSED: 0.45,
-    Shape.MODEL: 0.4,
     Shape.SURNAME: 0.36,
     Shape.GIVEN: 0.35,
     Shape.MIXED: 0.2,
     Shape.UNKNOWN: 0.15,
     Shape.LATIN: 0.2,
 }
-_SURE = frozenset({Shape.FULL, Shape.KNOWN, Shape.CHAIN})
-_COMMON = frozenset({Kind.NOUN, Kind.OTHER, Kind.VERB, Kind.PARTICLE, Kind.PRONOUN, Kind.PREFIX, Kind.SUFFIX})
-# What the model says besides Person is often wrong about names (Mammal, Dish, Weapon), but seldom about these.
-_TRUSTED = frozenset(
-    {
-        *("City", "Province", "Country", "County", "Domestic_Region", "Geological_Region_Other", "River", "Mountain", "Island", "Lake"),
-        *("Station", "Railroad", "Road", "Airport", "Bridge", "School", "Company", "Corporation_Other", "Public_Institution", "Museum"),
-        *("Theater", "Park", "Sports_Facility", "Worship_Place", "Spa", "Pro_Sports_Organization", "Facility_Other", "Award", "Car"),
-    }
-)
 
 
 def weigh(reading: Reading, candidate: Candidate) -> tuple[float, tuple[str, ...]]:
@@ -79,14 +68,8 @@ def _around(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str
 
 def _inside(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str]]:
     words = reading.words[candidate.first : candidate.last]
-    if candidate.model == "Person" and candidate.shape != Shape.MODEL:
-        yield (0.15 if candidate.shape == Shape.SURNAME and is_municipality(words[0].surface) else 0.3), "model"
-    elif candidate.model in _TRUSTED:
-        yield (-0.1 if candidate.shape in _SURE else -0.25), "model: other"
     if candidate.shape == Shape.FOREIGN and any(w.kind == Kind.PLACE for w in words):
         yield -0.3, "place"
-    if candidate.shape == Shape.MODEL:
-        yield from _of_model(reading, candidate)
     if candidate.shape == Shape.SURNAME and is_municipality(words[0].surface):
         yield -0.2, "place of the same name"
         if surroundings.WHERE.match(reading.text, candidate.end):
@@ -99,17 +82,3 @@ def _inside(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str
         yield -0.4, "calling"
     if surroundings.NO_PERSON.search(reading.text, candidate.start, candidate.end):
         yield -0.5, "organisation"
-
-
-def _of_model(reading: Reading, candidate: Candidate) -> Iterator[tuple[float, str]]:
-    words = reading.words[candidate.first : candidate.last]
-    if not surroundings.NAME_LIKE.fullmatch(reading.text, candidate.start, candidate.end):
-        yield -0.2, "not like a name"
-    if surroundings.ENDS_OTHERWISE.search(reading.text[candidate.start : candidate.end]):
-        yield -0.4, "organisation"
-    if any(w.kind in (Kind.PLACE, Kind.PROPER) for w in words):
-        yield -0.3, "other names"
-    elif all(w.known and w.kind in _COMMON for w in words):
-        yield -0.2, "common words"
-    else:
-        yield 0.15, "unknown words"

@@ -46,6 +46,8 @@ class Word(NamedTuple):
     surface: str
     known: bool
     """False for a word that the dictionary does not have."""
+    part: str
+    """Part of speech, in full, as UniDic has it."""
 
 
 _KINDS = {
@@ -71,13 +73,21 @@ def _kind(pos: tuple[str, ...]) -> Kind:
     return Kind.NUMBER if pos[1] == "数詞" else _KINDS.get(pos[0], Kind.OTHER)
 
 
+class _Sudachi(NamedTuple):
+    dictionary: Any
+    tokenizer: Any
+    kinds: list[Kind]
+    """By part of speech, as the dictionary numbers them."""
+    parts: list[str]
+
+
 @lru_cache(maxsize=1)
-def _sudachi() -> tuple[Any, Any, list[Kind]]:
+def _sudachi() -> _Sudachi:
     dictionary = Dictionary()
-    kinds: list[Kind] = []
-    while (pos := dictionary.pos_of(len(kinds))) is not None:
-        kinds.append(_kind(pos))
-    return dictionary, dictionary.create(mode=SplitMode.C), kinds
+    parts: list[tuple[str, ...]] = []
+    while (part := dictionary.pos_of(len(parts))) is not None:
+        parts.append(part)
+    return _Sudachi(dictionary, dictionary.create(mode=SplitMode.C), [_kind(part) for part in parts], ["/".join(part) for part in parts])
 
 
 def chunks(text: str, size: int = _CHUNK) -> Iterator[tuple[int, str]]:
@@ -94,18 +104,18 @@ def chunks(text: str, size: int = _CHUNK) -> Iterator[tuple[int, str]]:
 
 def words_of(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order."""
-    _, tokenizer, kinds = _sudachi()
+    _, tokenizer, kinds, parts = _sudachi()
     for offset, piece in chunks(text):
         for m in tokenizer.tokenize(piece):
             start, end = m.begin(), m.end()
             if end > start:
-                yield Word(
-                    offset + start, offset + end, kinds[m.part_of_speech_id()], piece[start:end], not (m.is_oov() or m.word_id() == _JOINED)
-                )
+                tag = m.part_of_speech_id()
+                known = not (m.is_oov() or m.word_id() == _JOINED)
+                yield Word(offset + start, offset + end, kinds[tag], piece[start:end], known, parts[tag])
 
 
 @lru_cache(maxsize=50_000)
 def kinds_of(surface: str) -> frozenset[Kind]:
     """Return every kind that the dictionary knows for `surface`: 高松 is a place and a surname."""
-    dictionary, _, kinds = _sudachi()
+    dictionary, _, kinds, _ = _sudachi()
     return frozenset(kinds[m.part_of_speech_id()] for m in dictionary.lookup(surface))

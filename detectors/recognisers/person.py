@@ -1,4 +1,4 @@
-"""Names of people: Sudachi's and GiNZA's candidates, weighed by what stands around them."""
+"""Names of people: what the tagger found in the words, and the parts of a whole name where they come again."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from detectors import values
 from detectors.depth import Depth
 from detectors.hits import Hit
-from detectors.names.candidates import NAMES, Candidate, Shape, from_words, with_model
-from detectors.names.evidence import THRESHOLD, weigh
+from detectors.names.candidates import NAMES
+from detectors.names.name import Name
+from detectors.names.tagger import by_dictionaries
 from detectors.reading import Reading
 from detectors.recognisers.base import Recogniser
 
 _AGAIN = 0.7
-_WHOLE = frozenset({Shape.FULL, Shape.SPACED, Shape.CHAIN, Shape.INITIALS, Shape.FOREIGN})
 
 
 class PersonRecogniser(Recogniser):
@@ -20,30 +20,26 @@ class PersonRecogniser(Recogniser):
 
     ENTITY = "PERSON"
     DEPTH = Depth.DICTIONARY
-    CHEAP = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaffァ-ヺ]{2}|[ぁ-ゖ\u4e00-\u9fff](?:さん|様|氏|くん|ちゃん)")
+    CHEAP = re.compile(r"[\u3005\u4e00-\u9fff\uf900-\ufaffァ-ヺ]{2}|[ぁ-ゖ\u4e00-\u9fff](?:さん|様|氏|くん|ちゃん)|[A-Za-z][a-z]+ [A-Z]")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Yield names."""
-        named = [(span.start, span.end, span.label) for span in reading.model]
+        names = by_dictionaries(reading) if reading.names is None else reading.names
         whole: set[str] = set()
-        kept: list[Candidate] = []
-        for candidate in with_model(list(from_words(reading.words, reading.raw)), named, reading.words):
-            score, reasons = weigh(reading, candidate)
-            if score >= THRESHOLD:
-                kept.append(candidate)
-                if candidate.shape in _WHOLE:
-                    whole |= _parts(reading, candidate)
-                yield self._of(reading, candidate.start, candidate.end, score, reasons)
-        taken = {at for candidate in kept for at in range(candidate.first, candidate.last)}
+        for name in names:
+            if name.last - name.first > 1:
+                whole |= _parts(reading, name)
+            yield self._of(reading, name.start, name.end, name.score, name.evidence)
+        taken = {at for name in names for at in range(name.first, name.last)}
         for at, word in enumerate(reading.words if whole else ()):
             if word.surface in whole and at not in taken:
                 yield self._of(reading, word.start, word.end, _AGAIN, ("part of a name in the text",))
 
-    def _of(self, reading: Reading, start: int, end: int, score: float, reasons: tuple[str, ...]) -> Hit:
-        return self.hit(start, end, score, reasons, values.person(reading.text[start:end]) or "")
+    def _of(self, reading: Reading, start: int, end: int, score: float, evidence: tuple[str, ...]) -> Hit:
+        return self.hit(start, end, score, evidence, values.person(reading.text[start:end]) or "")
 
 
-def _parts(reading: Reading, candidate: Candidate) -> set[str]:
+def _parts(reading: Reading, name: Name) -> set[str]:
     """Return the parts of a whole name that name the person again further on: the surname, the given name."""
-    parts = (w.surface for w in reading.words[candidate.first : candidate.last] if w.kind in NAMES or not w.known)
+    parts = (w.surface for w in reading.words[name.first : name.last] if w.kind in NAMES or not w.known)
     return {part for part in parts if len(part) >= (3 if "ァ" <= part[0] <= "ー" else 2)}

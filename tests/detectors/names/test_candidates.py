@@ -1,6 +1,6 @@
 import pytest
 
-from detectors.names.candidates import Shape, from_words, with_model
+from detectors.names.candidates import Shape, from_words
 from detectors.names.words import words_of
 
 
@@ -24,10 +24,3 @@ def test_candidates(text: str, expected: tuple[str, Shape]) -> None:
 
 def test_words_of_things_are_no_candidates() -> None:
     assert _shapes("本日は晴天なり") == []
-
-
-def test_the_model_adds_what_it_alone_saw() -> None:
-    text = "ゾルタンが来た"
-    words = tuple(words_of(text))
-    found = list(with_model([], [(0, 4, "Person")], words))
-    assert [(c.start, c.end, c.model) for c in found] == [(0, 4, "Person")]
