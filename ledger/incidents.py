@@ -61,6 +61,10 @@ class Incident:
     exact: bool
     """False: `people` is an estimate, or a lower bound."""
     names_only: int
+    customers: tuple[tuple[tuple[str, ...], int], ...]
+    """(tenants, people): who is, by exact match, a customer of exactly these tenants."""
+    canaries: tuple[str, ...]
+    """Labels of planted people that were seen."""
     gaps: tuple[GapReason, ...]
     candidates: tuple[Candidate, ...]
     policy: str
@@ -92,6 +96,8 @@ def incident_of(record: Record, recount: Record | None = None) -> Incident:
         people=counts.people,
         exact=counts.exact and counts.complete,
         names_only=counts.names_only,
+        customers=counts.customers,
+        canaries=tuple(dict.fromkeys((*record.canaries, *counts.canaries))),
         gaps=tuple(dict.fromkeys(gap.reason for gap in counts.gaps)),
         candidates=_candidates(record, counts),
         policy=record.policy,

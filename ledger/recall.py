@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from detectors.model import GapReason
 from ledger.records import PastCount, Record
-from rules.facts import NOT_COUNTED, Facts
-from rules.model import Actor, Count, Destination, Transfer, Verdict, Window
+from rules.facts import NOT_COUNTED, Facts, foreign
+from rules.model import UNASSIGNED, Actor, Count, Destination, Transfer, Verdict, Window
 
 
 def transfer_of(record: Record) -> Transfer:
@@ -41,6 +41,9 @@ def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
         findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
         gaps=gaps,
         gap_bytes=sum(gap.size_bytes or record.size_bytes for gap in record.gaps),
+        customers=record.customers,
+        foreign_customers=foreign(frozenset({record.tenant} - {UNASSIGNED}), record.customers),
+        canaries=len(record.canaries),
         past=dict.fromkeys(windows, alone) | dict(map(_count, record.past)),
     )
 

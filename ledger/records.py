@@ -53,6 +53,8 @@ class Sample:
     """Masked."""
     score: float
     recogniser: str
+    tenants: tuple[str, ...] = ()
+    """Whose customer it is, by exact match."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,10 @@ class Record:
     exact: bool = True
     complete: bool = True
     names_only: int = 0
+    customers: tuple[tuple[tuple[str, ...], int], ...] = ()
+    """(tenants, people): how many people are, by exact match, customers of exactly these tenants."""
+    canaries: tuple[str, ...] = ()
+    """Labels of the planted people that were seen."""
     gaps: tuple[GapNote, ...] = ()
     samples: tuple[Sample, ...] = ()
     past: tuple[PastCount, ...] = ()
@@ -210,6 +216,8 @@ def of_transfer(
         exact=inspection.people.exact,
         complete=inspection.complete,
         names_only=inspection.people.names_only,
+        customers=inspection.customers,
+        canaries=inspection.canaries,
         gaps=tuple(_gap(g) for g in inspection.gaps[:MAX_SAMPLES]),
         samples=tuple(_sample(f) for f in inspection.findings[:MAX_SAMPLES]),
         past=_past(past),
@@ -238,6 +246,8 @@ def of_recount(transfer: Transfer, inspection: Inspection, written: Written) -> 
         exact=inspection.people.exact,
         complete=inspection.complete,
         names_only=inspection.people.names_only,
+        customers=inspection.customers,
+        canaries=inspection.canaries,
         gaps=tuple(_gap(g) for g in inspection.gaps[:MAX_SAMPLES]),
         key_id=written.key_id,
         seconds=inspection.seconds,
@@ -255,6 +265,7 @@ def _sample(finding: Finding) -> Sample:
         place=place(finding.place),
         score=round(finding.score, 3),
         recogniser=printable(finding.recogniser, 100),
+        tenants=finding.tenants[:MAX_SAMPLES],
     )
 
 

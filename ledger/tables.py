@@ -46,6 +46,8 @@ def incident_table(incident: Incident) -> Table:
         "action": f"{incident.action.value}, {incident.outcome.value}",
         "people": _people(incident.people, exact=incident.exact) + (f", and {incident.names_only} names" if incident.names_only else ""),
         "kinds": ", ".join(f"{entity} {spans}" for entity, spans in incident.entities),
+        "customers of": ", ".join(f"{'+'.join(tenants)} {people}" for tenants, people in incident.customers),
+        "planted people": ", ".join(incident.canaries),
         "not inspected": ", ".join(incident.gaps),
         "candidates (規則7条)": ", ".join(incident.candidates),
         "policy": incident.policy[:12],

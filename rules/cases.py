@@ -35,6 +35,8 @@ def inspection_of(case: Case) -> Inspection:
     return Inspection(
         entities=tuple(sorted((entity, n) for entity, n in case.findings.items() if n)),
         gaps=tuple(Gap(reason=reason, place="example", size_bytes=case.gap_bytes) for reason in case.gaps),
+        customers=tuple(sorted((tuple(tenants.split("+")), n) for tenants, n in case.customers.items() if n)),
+        canaries=tuple(f"example-{number}" for number in range(case.canaries)),
         people=People(persons=_people(case.people), names=_people(case.names_only)),
     )
 

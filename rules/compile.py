@@ -54,6 +54,7 @@ def compile_condition(when: When) -> Condition:
         groups=frozenset(when.group),
         tenants=frozenset(when.tenant),
         entities=frozenset(when.entity),
+        customers_of=frozenset(when.customers_of),
         hours=tuple(_minutes(hours) for hours in when.hours),
         weekdays=frozenset(WEEKDAYS.index(day) for day in when.weekdays),
         unknown_user=when.unknown_user,
@@ -88,6 +89,9 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
         (Measure.PEOPLE, over.people),
         (Measure.NAMES_ONLY, over.names_only),
         (Measure.FINDINGS, over.findings),
+        (Measure.CUSTOMERS, over.customers),
+        (Measure.FOREIGN_CUSTOMERS, over.foreign_customers),
+        (Measure.CANARIES, over.canaries),
         (Measure.GAP_BYTES, over.gap_bytes),
     )
     for measure, thresholds in counts:

@@ -6,9 +6,22 @@ from dataclasses import dataclass
 from rules.facts import Facts, Scene
 from rules.model import Action, RuleMatch, Transfer, Verdict
 from rules.policy import Policy
+from rules.rule import Measure
 
 ACTIONS_JA = {Action.ALLOW: "許可", Action.ALERT: "通知", Action.JUSTIFY: "理由確認", Action.HOLD: "保留", Action.BLOCK: "遮断"}
-MEASURES_JA = {"people": "人数", "names_only": "氏名のみ", "findings": "検出数", "gap_bytes": "未検査バイト数", "gap": "未検査"}
+MEASURES_JA = {
+    "people": "人数",
+    "names_only": "氏名のみ",
+    "findings": "検出数",
+    "customers": "自社のお客様",
+    "foreign_customers": "別の委託元のお客様",
+    "canaries": "おとりの人",
+    "gap_bytes": "未検査バイト数",
+    "gap": "未検査",
+}
+
+NEVER_NEAR = frozenset({Measure.CANARIES, Measure.FOREIGN_CUSTOMERS})
+"""One is too many of these, so nothing short of one says anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +70,7 @@ def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
         if rule.condition.fits(scene) and not rule.match(scene, facts):
             for limit in rule.limits:
                 found = rule.found(limit, scene, facts)
-                if found <= limit.threshold and limit.reason is None:
+                if found <= limit.threshold and limit.reason is None and limit.measure not in NEVER_NEAR:
                     yield Near(rule=rule.id, action=rule.action, measure=limit.name, found=found, threshold=limit.threshold)
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from detectors.model import GapReason, Inspection
 from rules.model import JST, Count, Past, Transfer, Window
 
+Customers = tuple[tuple[tuple[str, ...], int], ...]
+"""(tenants, people): customers of exactly these tenants."""
+
 NOT_COUNTED = frozenset({"LOCATION"})
 """A mere place name is never personal data by itself."""
 
@@ -38,7 +41,16 @@ class Facts:
     findings: int
     gaps: Mapping[GapReason, int]
     gap_bytes: int
+    customers: Customers
+    """(tenants, people): customers of exactly these tenants."""
+    foreign_customers: int
+    """Customers of none of the tenants whose data this transfer may hold; 0 if nothing says which these are."""
+    canaries: int
     past: Mapping[Window, Count] = field(repr=False)
+
+    def customers_of(self, tenants: frozenset[str]) -> int:
+        """Count the customers of at least one of `tenants`; of any if there are none."""
+        return sum(people for known, people in self.customers if not tenants or not tenants.isdisjoint(known))
 
     @classmethod
     def of(cls, transfer: Transfer, inspection: Inspection, past: Past) -> "Facts":
@@ -54,5 +66,18 @@ class Facts:
             findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
             gaps=gaps,
             gap_bytes=sum(gap.size_bytes or transfer.size_bytes for gap in inspection.gaps),
+            customers=inspection.customers,
+            foreign_customers=foreign(_own(transfer), inspection.customers),
+            canaries=len(inspection.canaries),
             past=dict(past.counts),
         )
+
+
+def foreign(own: frozenset[str], customers: Customers) -> int:
+    """Count the customers of none of the tenants in `own`; 0 if nothing says whose data it may be."""
+    return sum(people for known, people in customers if own.isdisjoint(known)) if own else 0
+
+
+def _own(transfer: Transfer) -> frozenset[str]:
+    tenant = transfer.destination.tenant
+    return frozenset({tenant} if tenant else transfer.actor.tenants)

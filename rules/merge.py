@@ -147,7 +147,7 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
         for i, exception in enumerate(source.file.exceptions):
             yield from _unknown_in_when(source, exception.when, known, ("exceptions", i, "when"))
             yield from _unknown(source, "rule", exception.rules, known["rule"], ("exceptions", i, "rules"))
-            if exception.when.entity:
+            if exception.when.entity or exception.when.customers_of:
                 yield fault(
                     "an exception must not depend on what is found: finding more must never weaken a verdict", "exceptions", i, "when"
                 )
@@ -156,6 +156,7 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
 def _unknown_in_when(source: Source, when: When, known: dict[str, list[str]], loc: Loc) -> Iterator[Fault]:
     for word, names in (("group", when.group), ("tenant", when.tenant), ("entity", when.entity)):
         yield from _unknown(source, word, names, known[word], (*loc, word))
+    yield from _unknown(source, "tenant", when.customers_of, known["tenant"], (*loc, "customers_of"))
 
 
 def _unknown(source: Source, kind: str, names: Sequence[str], known: list[str], loc: Loc) -> Iterator[Fault]:

@@ -212,7 +212,7 @@ def _can_apply(rule: Rule, direction: Direction, category: DestinationClass) -> 
 
 
 def _people_thresholds(rule: Rule) -> Iterator[int]:
-    if rule.condition.entities:
+    if rule.condition.entities or rule.condition.customers_of:
         return
     if not rule.limits:
         yield 0

@@ -17,6 +17,9 @@ class Measure(StrEnum):
     PEOPLE = "people"
     NAMES_ONLY = "names_only"
     FINDINGS = "findings"
+    CUSTOMERS = "customers"
+    FOREIGN_CUSTOMERS = "foreign_customers"
+    CANARIES = "canaries"
     GAP_BYTES = "gap_bytes"
     GAP = "gap"
 
@@ -50,6 +53,7 @@ class Condition:
     groups: frozenset[str] = frozenset()
     tenants: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
+    customers_of: frozenset[str] = frozenset()
     hours: tuple[tuple[int, int], ...] = ()
     """Half-open minutes since midnight in Japan; over midnight if the first is the larger."""
     weekdays: frozenset[int] = frozenset()
@@ -72,7 +76,8 @@ class Condition:
 
     def finds(self, facts: Facts) -> bool:
         """Whether what was found is meant, too."""
-        return not self.entities or any(facts.entities.get(entity) for entity in self.entities)
+        entities, tenants = self.entities, self.customers_of
+        return (not entities or any(facts.entities.get(entity) for entity in entities)) and (not tenants or facts.customers_of(tenants) > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +153,12 @@ class Rule:
                 return sum(facts.entities.get(entity, 0) for entity in self.condition.entities)
             case Measure.FINDINGS:
                 return facts.findings
+            case Measure.CUSTOMERS:
+                return facts.customers_of(self.condition.customers_of)
+            case Measure.FOREIGN_CUSTOMERS:
+                return facts.foreign_customers
+            case Measure.CANARIES:
+                return facts.canaries
 
 
 def _within(minute: int, start: int, end: int) -> bool:

@@ -106,6 +106,8 @@ class When(Shape):
     """Ids in `tenants`, or `unassigned`."""
     entity: Many[str] = ()
     """Entities of which at least one must be found; `over: findings` counts these."""
+    customers_of: Many[str] = ()
+    """Ids in `tenants`: a customer of one of them must be found by exact match; `over: customers` counts these."""
     hours: Many[Hours] = ()
     """Japan time, the end not included: `09:00-18:00`, over midnight `18:00-09:00`."""
     weekdays: Many[Weekday] = ()
@@ -123,12 +125,18 @@ class Over(Shape):
     """Distinct names that nothing else identifies, by window."""
     findings: Counts = Field(default_factory=dict)
     """Pieces of personal data (`LOCATION` left out) in the `transfer`; only of the entities of `when`, if it names some."""
+    customers: Counts = Field(default_factory=dict)
+    """Customers in the `transfer`, by exact match; only of the tenants of `customers_of`, if it names some."""
+    foreign_customers: Counts = Field(default_factory=dict)
+    """Customers in the `transfer` who belong to another tenant than the destination, or than any of the person's, if it has none."""
+    canaries: Counts = Field(default_factory=dict)
+    """Planted people in the `transfer`."""
     gap_bytes: Counts = Field(default_factory=dict)
     """Bytes of the `transfer` that could not be inspected."""
 
     @model_validator(mode="after")
     def _only_of_the_transfer(self) -> Self:
-        for word in ("findings", "gap_bytes"):
+        for word in ("findings", "customers", "foreign_customers", "canaries", "gap_bytes"):
             if set(getattr(self, word)) - {"transfer"}:
                 raise ValueError(f"{word!r} is counted in one 'transfer' only; over days use 'people' or 'names_only'")
         return self
@@ -170,6 +178,10 @@ class Case(Shape):
     """Names alone in it."""
     findings: dict[str, Threshold] = Field(default_factory=dict)
     """Entity to number of pieces."""
+    customers: dict[str, Made] = Field(default_factory=dict)
+    """Tenant to number of its customers; `alpha+beta` for those of both."""
+    canaries: Made = 0
+    """Planted people in it."""
     gaps: Many[GapReason] = ()
     """Reasons for which a part was not inspected."""
     gap_bytes: Threshold = 0

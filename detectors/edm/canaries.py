@@ -41,7 +41,7 @@ def read(path: Path) -> tuple[list[str], Table]:
         elif label in seen:
             faults.append((line, f"label {label} is used twice"))
         seen.add(label)
-        if len(row) < 2:
+        if not any(value for name, value in row.items() if name != "label"):
             faults.append((line, "says nothing of the person"))
     if not rows:
         faults.append((1, "holds nobody"))
