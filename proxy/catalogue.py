@@ -6,6 +6,7 @@ Dashboards, alert rules and `proxy.metrics` are made from `METRICS`; nothing els
 exported at 0 from the start, timestamps instead of ages).
 """
 
+from proxy.catalogue_customers import CUSTOMERS
 from proxy.labels import (
     ACTION,
     DESTINATION_CLASS,
@@ -266,4 +267,4 @@ LEDGER: tuple[Metric, ...] = (
     ),
 )
 
-METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + DECISIONS + POLICY + HEALTH + LEDGER
+METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + POLICY + HEALTH + LEDGER

@@ -87,6 +87,7 @@ class Judge:
         assert ticket.transfer
         inspection = await self._ask(ticket, ticket.spool, seconds=self.seconds, stop_at=None)
         await self.committer.recount(replace(ticket.transfer, size_bytes=ticket.spool.size), inspection, released=False)
+        self.metrics.canaries(ticket.direction, Outcome.STOPPED, len(inspection.canaries))
 
     async def pass_through(self, actor: Actor, destination: Destination) -> bool:
         """Whether a connection that nobody can look into may pass: the gap is judged and recorded like any other."""

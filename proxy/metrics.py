@@ -56,6 +56,14 @@ class Metrics:
         for size, limit in BULK:
             if people > limit:
                 self._families.count("sekimori_bulk_transfers_total", transfer.tenant, outcome, size)
+        for tenant, customers in inspection.customers_by_tenant().items():
+            self._families.count("sekimori_customers_total", tenant, outcome, by=customers)
+        self.canaries(transfer.direction, outcome, len(inspection.canaries))
+
+    def canaries(self, direction: Direction, outcome: Outcome, seen: int) -> None:
+        """Count planted people that were seen."""
+        if seen:
+            self._families.count("sekimori_canary_sightings_total", direction, outcome, by=seen)
 
     def scan(self, direction: Direction, inspection: Inspection) -> None:
         """Count one inspection that has ended: bytes, result, seconds a stage, findings, gaps."""

@@ -26,6 +26,7 @@ from proxy.gate.hold import Hold
 from proxy.home import Home
 from proxy.identity.directory import Directory, load_directory
 from proxy.identity.identity import load_identity
+from proxy.indexes import Folder
 from proxy.judge import Judge
 from proxy.listener import TlsListener
 from proxy.management import Management
@@ -90,6 +91,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
     metrics.degraded("regex_only", not settings.model)
     identity = load_identity(settings.identity, directory, metrics)
     key = home.read_fingerprint_key()
+    Folder(path=settings.edm, key=key.secret).check()
     async with AsyncExitStack() as stack:
         ledger = Ledger(settings.ledger, node=settings.node_name, key_id=key.id, signing_key=home.read_node_key())
         stack.callback(ledger.close)
@@ -98,7 +100,12 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
             home.path / "run" / "pool.sock",
             PoolSettings(
                 key=key.secret,
-                detectors=DetectorConfig(recognisers=settings.recognisers, allow=(*policy.staff, *directory.names), model=settings.model),
+                detectors=DetectorConfig(
+                    recognisers=settings.recognisers,
+                    allow=(*policy.staff, *directory.names),
+                    customers=settings.edm,
+                    model=settings.model,
+                ),
                 limits=settings.limits.detectors,
                 workers=settings.pool.workers,
             ),

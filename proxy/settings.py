@@ -142,6 +142,9 @@ class Settings(Section):
         default=True, description="Whether GiNZA reads prose; without it names come from the dictionary alone, and less memory is used."
     )
     recognisers: tuple[Path, ...] = Field(default=(), description="Presidio YAML files with recognisers of the site.")
+    edm: Path = Field(
+        default=Path("edm"), description="Folder of the indexes that `sekimori edm` makes; a new one counts from the next inspection on."
+    )
     connect_ports: tuple[Port, ...] = Field(default=(443,), min_length=1, description="Ports that CONNECT may ask for.")
     upstream_ca: Path | None = Field(default=None, description="CAs of internal sites, PEM, trusted beside the public ones.")
     webhook: HttpUrl | None = Field(default=None, description="Where each incident is announced by POST; no personal data is sent.")

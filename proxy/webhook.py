@@ -112,6 +112,8 @@ def notice(transfer: Transfer, inspection: Inspection, verdict: Verdict) -> dict
         "people": people.count,
         "people_exact": people.exact and inspection.complete,
         "names_only": people.names_only,
+        "customers": inspection.customers_by_tenant(),
+        "canaries": inspection.canaries,
         "entities": dict(inspection.entities),
         "gaps": dict(Counter(gap.reason.value for gap in inspection.gaps)),
         "rules": [
