@@ -96,6 +96,19 @@ CAUSES = Section(
             act="見慣れない規則は方針のファイルで意味を見ます。誤検知が多い規則は方針の担当へ知らせます。",
         ),
         Panel(
+            title="例外の使用",
+            kind=Kind.TABLE,
+            queries=(
+                Query(
+                    expr=f"topk(20, {total('sekimori_exception_uses_total', by='exception, result')} > 0)",
+                    legend="{{exception}} {{result}}",
+                ),
+            ),
+            means="例外で外れた規則の回数です。excused=例外により記録だけ、lapsed=例外の期限が切れていて規則のとおり判定。",
+            act="lapsed があれば、その業務がまだ要るかを責任者に確かめます。使われない例外は方針から外します。",
+            alert="SekimoriExpiredExceptionUsed",
+        ),
+        Panel(
             title="委託元別",
             kind=Kind.TABLE,
             queries=(

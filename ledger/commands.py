@@ -106,19 +106,23 @@ def search_command(
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Find records."""
+    """Find records. Of a changed policy: its digest, the one before it, and exceptions that are new, gone, extended or shortened."""
     from ledger.console import print_json, print_table, recorded, time_given
     from ledger.search import Query, search
     from ledger.tables import records_table
 
     query = Query(
         since=time_given(since),
+    kind: Annotated[
+        list[Kinds] | None, typer.Option(help="Transfers, changes of policy, readings, … Left out: transfers and policies.")
+    ] = None,
         until=time_given(until),
         actor=actor,
         host=destination,
         tenant=tenant,
         action=action.value if action else "",
         limit=limit,
+    from ledger.records import Kind
     )
     with recorded(ledger, home, f"ledger search {query}", reason) as connection:
         found = list(search(connection, query))
@@ -129,6 +133,7 @@ def search_command(
 
 
 @ledger_app.command("export")
+        kinds=tuple(Kind(one.value) for one in kind or (Kinds.TRANSFER, Kinds.POLICY)),
 def export_command(
     ledger: Url = None,
     home: Home = None,

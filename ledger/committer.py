@@ -98,6 +98,10 @@ class Committer:
         """
         return await asyncio.wrap_future(self._put(_Job(lambda: self._ledger.recount(transfer, inspection, released=released))))
 
+    async def note_policy(self, policy: Policy) -> Record | None:
+        """Write that another policy is in force; None if it is on record already. Raises what went wrong; then it is not on record."""
+        return await asyncio.wrap_future(self._put(_Job(lambda: self._ledger.note_policy(policy))))
+
     @property
     def waiting(self) -> int:
         """Number of transfers in the queue."""

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from detectors.model import Finding, Gap, GapReason, Inspection
 from ledger.clean import media_type, method, place, printable
 from ledger.errors import LedgerError
+from rules.exempt import Move, Term
 from rules.model import Action, DestinationClass, Direction, Employment, Outcome, Past, RuleMatch, Transfer, Verdict
 
 MAX_SAMPLES = 20
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     """The full count of a transfer that was decided before its end."""
     ROLLUP = "rollup"
     READ = "read"
+    POLICY = "policy"
+    """Another policy is in force on the node."""
     HOLD = "hold"
     """What happened to a transfer that waits."""
     NOTICE = "notice"
@@ -128,7 +131,14 @@ class Record:
     digest: str = ""
     """Of a roll-up: BLAKE2b of its rows. Of a transfer that waits: keyed digest of its content."""
     what: str = ""
-    """Of a reading: the command and its filters. Of a transfer that waits: what happened. Of a notice: its digest."""
+    """Of a reading: the command and its filters. Of a transfer that waits: what happened. Of a notice: its digest. Of a policy: what
+    became of its exceptions."""
+    before: str = ""
+    """Of a policy: the digest of the one before it; `policy` is its own."""
+    terms: tuple[Term, ...] = ()
+    """Of a policy: until when its exceptions run."""
+    moves: tuple[Move, ...] = ()
+    """Of a policy: exceptions that are new, gone, extended or shortened."""
     reason: str = ""
     """Masked where a person wrote it."""
     hold: str = ""

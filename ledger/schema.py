@@ -113,3 +113,28 @@ notices = Table(
     Column("at", BigInteger, nullable=False),
 )
 """Who has read which notice; the reading itself is in `records`."""
+
+uninspected = Table(
+    "uninspected",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("scope", String(200), primary_key=True),
+    Column("direction", String(10), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("category", String(20), primary_key=True),
+    Column("reason", String(20), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""Bytes released without having been inspected, by `actor` or `tenant`, direction, day of Japan, class of destination and reason."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("endpoint", String(300), primary_key=True),
+    Column("content", String(64), primary_key=True),
+    Column("began", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False, index=True),
+    Column("times", BigInteger, nullable=False),
+)
+"""What was stopped lately, one row for all repetitions of it. Times in microseconds since 1970."""

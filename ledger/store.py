@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
 from detectors.model import Inspection, People
-from ledger import answers, engine, readers, records, rollups, upgrade
+from ledger import answers, engine, policies, readers, records, rollups, upgrade
 from ledger.clean import printable
 from ledger.errors import LedgerError
 from ledger.held import Event, Held
@@ -23,6 +23,7 @@ from ledger.schema import state
 from ledger.sketches import Sketches
 from ledger.writer import Writer
 from rules.model import Outcome, Past, Transfer, Verdict, Window
+from rules.policy import Policy
 
 
 class Windows(Protocol):
@@ -121,6 +122,14 @@ class Ledger:
         readers.write(connection, account, digest, now)
         return self._writer.link(answers.of_notice(account, digest, self._written(now)))
 
+    def note_policy(self, policy: Policy) -> Record | None:
+        """Write that `policy` is in force on this node; None if its last record says so already. Inside a transaction."""
+        former = policies.last(self._inside(), self.node)
+        if former and former.policy == policy.digest:
+            return None
+        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
+        return self._writer.link(policies.of_policy(policy, former, written))
+
     def read(self, *, who: str, what: str, reason: str) -> Record:
         """Write that somebody reads the ledger: call it before anything is shown."""
         with self.transaction():
@@ -139,6 +148,7 @@ class Ledger:
 
     @property
     def open_minute(self) -> int | None:
+        )
         """The minute that empty transfers are counted in, in seconds since 1970; None if there is none to close."""
         return self._writer.open_minute
 

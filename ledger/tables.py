@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.incidents import Incident
-from ledger.records import Record
+from ledger.records import Kind, Record
 from ledger.verify import ChainReport
 from rules.model import JST, RuleMatch
 
@@ -29,7 +29,7 @@ def records_table(found: Iterable[Record]) -> Table:
             _action(record.action.value),
             _action(record.would.value),
             _people(record.people, exact=record.exact and record.complete),
-            Text(" ".join(match.rule for match in record.matches)),
+            Text(_told(record)),
         )
     return table
 
@@ -87,6 +87,13 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _told(record: Record) -> str:
+    if record.kind is Kind.TRANSFER:
+        return " ".join(match.rule for match in record.matches)
+    change = f"{record.before[:8] or 'none'} → {record.policy[:8]}" if record.kind is Kind.POLICY else ""
+    return "; ".join(filter(None, (record.kind.value + (f" {change}" if change else ""), record.what)))
+
+
 def _action(name: str) -> Text:
     return Text(name, style=_COLOURS[name])
 
@@ -97,5 +104,6 @@ def _people(count: int, *, exact: bool) -> str:
 
 def _match(match: RuleMatch) -> str:
     limit = f"{match.measure} {match.found} over {match.threshold}" if match.measure else ""
-    monitored = "" if match.enforced else "monitored only"
+    monitored = "" if match.enforced else f"excused by {match.excused_by}" if match.excused_by else "monitored only"
+    monitored += f"exception {match.lapsed} has ended" if match.lapsed else ""
     return "; ".join(part for part in (f"{match.rule}: {match.action.value}", limit, match.kitei, match.law, monitored) if part)

@@ -6,6 +6,7 @@ Dashboards, alert rules and `proxy.metrics` are made from `METRICS`; nothing els
 exported at 0 from the start, timestamps instead of ages).
 """
 
+from proxy.catalogue_context import CONTEXT
 from proxy.catalogue_customers import CUSTOMERS
 from proxy.labels import (
     ACTION,
@@ -244,7 +245,7 @@ LEDGER: tuple[Metric, ...] = (
         name="sekimori_ledger_events_total",
         kind=Kind.COUNTER,
         help="Records written to the ledger, by type.",
-        labels=(Label(name="type", values=("transfer", "recount", "rollup", "read", OTHER)),),
+        labels=(Label(name="type", values=("transfer", "recount", "rollup", "read", "policy", OTHER)),),
     ),
     Metric(
         name="sekimori_ledger_write_errors_total",
@@ -267,4 +268,4 @@ LEDGER: tuple[Metric, ...] = (
     ),
 )
 
-METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + POLICY + HEALTH + LEDGER
+METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + POLICY + CONTEXT + HEALTH + LEDGER

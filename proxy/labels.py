@@ -21,6 +21,7 @@ class Named(StrEnum):
     TENANTS = "tenants"
     UNITS = "units"
     RULES = "rules"
+    EXCEPTIONS = "exceptions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Metric:
     """Base unit for display: `seconds`, `bytes`, `timestamp`, `bool`, `people`, or empty for a plain number."""
 
 
-LIMITS: dict[Named, int] = {Named.TENANTS: 100, Named.UNITS: 50, Named.RULES: 200}
+LIMITS: dict[Named, int] = {Named.TENANTS: 100, Named.UNITS: 50, Named.RULES: 200, Named.EXCEPTIONS: 50}
 """How many values of each list get a series of their own; the rest is counted as `other`."""
 
 DIRECTION = Label(name="direction", values=("upload", "download"))
@@ -63,6 +64,7 @@ TENANT = Label(name="tenant", values=("unassigned", OTHER), named=Named.TENANTS)
 UNIT = Label(name="unit", values=(OTHER,), named=Named.UNITS)
 RULE = Label(name="rule", values=(OTHER,), named=Named.RULES)
 GAP_REASON = Label(
+EXCEPTION = Label(name="exception", values=(OTHER,), named=Named.EXCEPTIONS)
     name="reason",
     values=(
         "too_large",

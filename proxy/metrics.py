@@ -1,6 +1,6 @@
 """The metrics of the running proxy, made from the catalogue. It must not know where they are shown, nor decide anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from detectors.model import GapReason, Inspection
 from proxy.catalogue import Named
 from proxy.families import Families
-from rules.model import Action, Direction, Outcome, Transfer, Verdict
+from rules.model import Action, Direction, Outcome, RuleMatch, Transfer, Verdict
 
 BULK = (("gt100", 100), ("gt1000", 1000))
 """**Source:** 個人情報の保護に関する法律施行規則 第7条第4号: a leak of more than 1,000 people must be reported; 100 warns before it."""
@@ -49,6 +49,7 @@ class Metrics:
         self._families.observe("sekimori_added_latency_seconds", seconds, direction)
         for match in verdict.matches if verdict else ():
             self._families.count("sekimori_rule_matches_total", match.rule, match.action, "enforce" if match.enforced else "monitor")
+            self._exceptions(match)
         if inspection is None:
             return
         people = inspection.people.count
@@ -103,8 +104,17 @@ class Metrics:
         """Count a notice: delivered, failed or dropped."""
         self._families.count("sekimori_webhook_deliveries_total", result)
 
-    def policy_loaded(self, *, digest: str, mode: str, rules: Iterable[str], now: datetime, monitor_until: datetime | None = None) -> None:
-        """Show the policy now in force; its rules get series at 0."""
+    def policy_loaded(
+        self,
+        *,
+        digest: str,
+        mode: str,
+        rules: Iterable[str],
+        now: datetime,
+        monitor_until: datetime | None = None,
+        exceptions: Mapping[str, datetime] | None = None,
+    ) -> None:
+        """Show the policy now in force; its rules and exceptions (id to end) get series at 0."""
         self._families.forget("sekimori_policy_info")
         self._families.set("sekimori_policy_info", 1, digest[:8], mode)
         self.policy_mode(mode)
@@ -134,6 +144,8 @@ class Metrics:
         self._families.set("sekimori_scan_queue_capacity", capacity)
 
     def queue_waited(self, seconds: float) -> None:
+        self._families.name(Named.EXCEPTIONS, exceptions or ())
+        self._families.set("sekimori_policy_exception_expiry_timestamp_seconds", _next(now, exceptions or {}))
         """Count the time that one body waited for a worker."""
         self._families.observe("sekimori_scan_queue_wait_seconds", seconds)
 
@@ -171,3 +183,12 @@ class Metrics:
     def ca_expires(self, at: datetime) -> None:
         """Show when the signing certificate ends."""
         self._families.set("sekimori_ca_certificate_expiry_timestamp_seconds", at.timestamp())
+
+    def _exceptions(self, match: RuleMatch) -> None:
+        for name, result in ((match.excused_by, "excused"), (match.lapsed, "lapsed")):
+            if name:
+                self._families.count("sekimori_exception_uses_total", name, result)
+
+
+def _next(now: datetime, ends: Mapping[str, datetime]) -> float:
+    return min((end.timestamp() for end in ends.values() if end > now), default=0)

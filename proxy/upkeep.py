@@ -12,6 +12,7 @@ from typing import Self
 
 import structlog
 
+from ledger.errors import LedgerError
 from ledger.store import Ledger
 from proxy.judge import Judge
 
@@ -32,6 +33,7 @@ class Upkeep:
     """Whether the language model is wanted."""
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _restarts: Counter[str] = field(default_factory=Counter)
+    _noted: str = ""
 
     async def __aenter__(self) -> Self:
         self._show_policy()
@@ -71,12 +73,14 @@ class Upkeep:
             rules=[rule.id for rule in policy.rules],
             now=now,
             monitor_until=policy.monitor_until,
+            exceptions={exemption.id: exemption.until for exemption in policy.exemptions},
         )
 
     async def _gauges(self) -> None:
         while True:
             if self.judge.policies.changed():
                 self.reload()
+            await self._note_policy()
             stats, metrics = self.judge.pool.stats, self.judge.metrics
             metrics.policy_mode(self.judge.policies.current.effective_mode(datetime.now(UTC)))
             metrics.degraded("fail_closed", bool(self.missing()))
@@ -89,6 +93,22 @@ class Upkeep:
                 self._restarts[reason] = number
             metrics.ledger_size(*_sizes(self.ledger))
             await asyncio.sleep(GAUGE_SECONDS)
+
+    async def _note_policy(self) -> None:
+        """Put a policy on record that is newly in force; a ledger that fails is asked again with the next round."""
+        policy = self.judge.policies.current
+        if policy.digest == self._noted:
+            return
+        began = time.monotonic()
+        try:
+            record = await self.judge.committer.note_policy(policy)
+        except LedgerError as error:
+            log.error("policy not on record", error=str(error))
+            return
+        self._noted = policy.digest
+        if record:
+            self.judge.metrics.ledger_appended("policy", time.monotonic() - began)
+            log.info("policy on record", digest=policy.digest[:8])
 
     async def _lag(self) -> None:
         while True:

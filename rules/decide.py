@@ -35,8 +35,9 @@ def decide(transfer: Transfer, inspection: Inspection, past: Past, policy: Polic
     found = [match for rule in policy.candidates(transfer) if (match := rule.match(scene, facts))]
     if policy.effective_mode(now) == "monitor":
         found = [_unenforced(match) for match in found]
-    elif exempt := policy.exempt(scene, now):
-        found = [_unenforced(match) if match.rule in exempt else match for match in found]
+    elif policy.exemptions:
+        excuses = policy.excuses(scene, now)
+        found = [excuses.applied(match) for match in found]
     if transfer.refusal:
         found.append(refusal(transfer.refusal))
     matches = tuple(sorted(found, key=_strongest_first))

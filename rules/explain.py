@@ -76,14 +76,16 @@ def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
 
 def _line_ja(match: RuleMatch) -> str:
     cause = _count_ja(match.measure, match.found, match.threshold) if "." in match.measure else "条件に該当"
-    silent = "" if match.enforced else "、記録のみ"
+    silent = "" if match.enforced else f"、例外 {match.excused_by} により記録のみ" if match.excused_by else "、記録のみ"
+    silent += f"、例外 {match.lapsed} は期限切れ" if match.lapsed else ""
     kitei = f" [{match.kitei}]" if match.kitei else ""
     return f"- {match.rule}: {ACTIONS_JA[match.action]}{silent} … {cause}{kitei}"
 
 
 def _line_en(match: RuleMatch) -> str:
     cause = f"{match.measure} {match.found:,}, over {match.threshold:,}" if "." in match.measure else f"its condition ({match.measure})"
-    silent = "" if match.enforced else ", recorded only"
+    silent = "" if match.enforced else f", recorded only (exception {match.excused_by})" if match.excused_by else ", recorded only"
+    silent += f", exception {match.lapsed} has ended" if match.lapsed else ""
     return f"- {match.rule}: {match.action}{silent}; {cause}"
 
 

@@ -176,6 +176,10 @@ class RuleMatch:
     """For the person stopped: Japanese first."""
 
 
+    excused_by: str = ""
+    """The exception by which it does not decide."""
+    lapsed: str = ""
+    """The exception by which it would not decide, had it not ended."""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The strongest enforced action, and every rule that led to it."""

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 from rules.cases import example_faults
-from rules.compile import NET_DESTINATION, NET_USER, compile_condition, compile_gaps, compile_rule, end_of
+from rules.compile import NET_DESTINATION, NET_USER, compile_gaps, compile_rule, end_of
+from rules.exempt import Excuses, Exemption
 from rules.facts import Scene
 from rules.groups import GroupIndex
 from rules.hosts import HostTable, normalise
 from rules.merge import merge, read
 from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window
-from rules.rule import Condition, Measure, Rule
-from rules.schema import DestinationEntry, ExceptionEntry, Notice, OnGap, PolicyFile, Tenant
+from rules.rule import Measure, Rule
+from rules.schema import DestinationEntry, Notice, OnGap, PolicyFile, Tenant
 from rules.schema_rule import RuleEntry, When
 from rules.schema_wait import Hold, Justify
 
@@ -27,16 +28,6 @@ SHIPPED = Path(__file__).parent / "policies"
 DEFAULT = SHIPPED / "default.yaml"
 PACK = SHIPPED / "destinations.yaml"
 """Used beside a site's own `destinations`, unless it says `destinations_pack: none`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exemption:
-    """Rules that do not decide for some transfers, until a moment."""
-
-    id: str
-    rules: frozenset[str]
-    condition: Condition
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +103,7 @@ class Policy:
         if self.effective_mode(transfer.at) == "monitor":
             return None
         scene = self.scene(transfer)
-        exempt = self.exempt(scene, transfer.at)
+        exempt = self.excuses(scene, transfer.at).running
         certain = [
             threshold + 1
             for rule in self.candidates(transfer)
@@ -130,10 +121,9 @@ class Policy:
         named = next((t.approvals for t in self.tenants if t.id == tenant), None)
         return named or self.hold.approvals
 
-    def exempt(self, scene: Scene, now: datetime) -> frozenset[str]:
-        """Return the ids of the rules that do not decide for this transfer, because an exception still runs."""
-        running = (e.rules for e in self.exemptions if now < e.until and e.condition.fits(scene))
-        return frozenset().union(*running)
+    def excuses(self, scene: Scene, now: datetime) -> Excuses:
+        """Return the exceptions that fit this transfer, running or ended."""
+        return Excuses.of(self.exemptions, scene, now)
 
     def effective_mode(self, now: datetime) -> Mode:
         """Return the mode at `now`: monitor mode ends by itself."""
@@ -168,7 +158,7 @@ def build(file: PolicyFile) -> Policy:
         mode=file.mode,
         monitor_until=end_of(file.monitor_until) if file.monitor_until else None,
         rules=rules,
-        exemptions=tuple(_exemption(entry) for entry in file.exceptions),
+        exemptions=tuple(Exemption.of(entry) for entry in file.exceptions),
         tenants=file.tenants,
         notice=notice,
         justify=file.justify or Justify(),
@@ -219,10 +209,6 @@ def _people_thresholds(rule: Rule) -> Iterator[int]:
     for limit in rule.limits:
         if limit.measure is Measure.PEOPLE:
             yield limit.threshold
-
-
-def _exemption(entry: ExceptionEntry) -> Exemption:
-    return Exemption(id=entry.id, rules=frozenset(entry.rules), condition=compile_condition(entry.when), until=end_of(entry.expires))
 
 
 def _digest(file: PolicyFile, pack: Sequence[DestinationEntry], net: Sequence[RuleEntry]) -> str:

@@ -227,10 +227,8 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     ledger.close()
     content = file.read_bytes()
     file.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
-    again = Ledger(url, node="n", key_id="k")
     with pytest.raises(LedgerError, match="is damaged"):
-        put(again, transfer(), 1)
-    again.close()
+        put(Ledger(url, node="n", key_id="k"), transfer(), 1)
 
 
 def test_the_file_is_private(tmp_path: Path) -> None:
