@@ -1,0 +1,85 @@
+"""Exact data match through the real proxy: whose customer it is decides, a planted person is an incident, and nothing plain is kept."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.deployment import Deployment, run
+from tests.support.origin import Answer
+from tests.support.people import as_csv, as_json, canaries, customers
+
+OWN, OTHERS, STRANGER = customers(91_000, 12), customers(92_000, 12), customers(93_000, 1)
+PLANTED = {"label": "decoy-7", "氏名": "見本 囮子", "電話番号": "090-7613-8824", "メールアドレス": "otori.mihon@example.jp"}
+TENANTS = [{"id": name, "name": name, "sector": "private"} for name in ("alpha", "beta")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("customers")
+    deployment = Deployment(folder, settings={"model": False}, policy={"tenants": TENANTS})
+    deployment.start()
+    for tenant, rows in (("alpha", OWN), ("beta", OTHERS)):
+        (folder / f"{tenant}.csv").write_bytes(as_csv(rows, "cp932"))
+        run("edm", "build", str(folder / f"{tenant}.csv"), "--tenant", tenant, "--home", str(deployment.home))
+    (folder / "planted.csv").write_text(",".join(PLANTED) + "\n" + ",".join(PLANTED.values()) + "\n", encoding="utf-8")
+    run("edm", "canaries", str(folder / "planted.csv"), "--home", str(deployment.home))
+    yield deployment
+    deployment.close()
+
+
+def send(site: Deployment, text: bytes, destination: str = "approved") -> int:
+    with site.client() as client:
+        return client.post(site.url(destination, "/u"), content=text, headers={"content-type": "text/plain; charset=utf-8"}).status_code
+
+
+def rows(site: Deployment) -> str:
+    database = next((site.home / "ledger").glob("*.sqlite"))
+    with closing(sqlite3.connect(database)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def test_customers_of_the_own_client_pass_and_are_counted(site: Deployment) -> None:
+    before = site.metric("sekimori_customers_total", tenant="alpha", outcome="released")
+    assert send(site, as_json(OWN[:3])) == 200
+    assert site.metric("sekimori_customers_total", tenant="alpha", outcome="released") == before + 3
+    assert '"customers":[[["alpha"],3]]' in rows(site)
+
+
+def test_a_customer_of_another_client_is_stopped(site: Deployment) -> None:
+    assert send(site, as_json([*OWN[:2], OTHERS[0]])) == 403
+    assert site.metric("sekimori_rule_matches_total", rule="foreign-customers", action="block") == 1
+    assert '"tenants":["beta"]' in rows(site)
+
+
+def test_a_stranger_is_nobodys_customer(site: Deployment) -> None:
+    assert send(site, as_json(STRANGER)) == 200
+    assert '"customers":[]' in rows(site)
+
+
+def test_a_planted_person_is_stopped_and_named_by_label(site: Deployment) -> None:
+    assert send(site, f"電話は{PLANTED['電話番号']}です。".encode()) == 403
+    assert site.metric("sekimori_canary_sightings_total", direction="upload", outcome="stopped") == 1
+    assert '"canaries":["decoy-7"]' in rows(site)
+
+
+def test_a_planted_person_in_an_answer_is_told_of(site: Deployment) -> None:
+    site.origins["crm"].answer = lambda _: Answer(body=f"メール: {PLANTED['メールアドレス']}".encode())
+    with site.client() as client:
+        assert client.get(site.url("crm", "/page")).status_code == 200
+    assert site.metric("sekimori_canary_sightings_total", direction="download", outcome="released") == 1
+    assert "canary-download" in rows(site)
+
+
+def test_nothing_plain_is_in_anything_that_was_written(site: Deployment) -> None:
+    wanted = canaries(OWN) | canaries(OTHERS) | {value for name, value in PLANTED.items() if name != "label"}
+    wanted |= {value.replace("-", "").replace(" ", "") for value in wanted}
+    texts = {str(path): path.read_bytes() for path in Path(site.home).rglob("*") if path.is_file()}
+    texts |= {"dump": rows(site).encode(), "output": site.said().encode()}
+    texts["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False).content
+    assert b"decoy-7" in texts["dump"], "the search would find what is there"
+    assert sum(path.endswith(".edm") for path in texts) == 3
+    assert not {(where, value[:2]) for where, text in texts.items() for value in wanted if value.encode() in text}
