@@ -134,6 +134,26 @@ NOW = Section(
             width=4,
             height=5,
         ),
+        Panel(
+            title="おとりの人の発見",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_canary_sightings_total")),),
+            means="顧客管理システムに置いた、実在しないおとりの人が転送の中に見つかった数です。業務で扱うことのない人です。",
+            act="1件でも直ちに調べます。台帳のインシデントに、どのおとりかがラベルで残っています。",
+            red=1,
+            alert="SekimoriCanarySeen",
+            width=4,
+            height=5,
+        ),
+        Panel(
+            title="見つかった自社のお客様",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_customers_total")),),
+            means="転送の中に完全一致で見つかった、委託元のお客様の人数です。転送ごとの人数の合計です。",
+            act="多いときは台帳で委託元ごとの人数を見て、宛先がその委託元のものかを確かめます。",
+            width=4,
+            height=5,
+        ),
     ),
 )
 
