@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from detectors.model import GapReason
 from rules.hosts import HostTable
 from rules.model import JST, Action, DestinationClass, Direction, Window
+from rules.profile import Profile, adjusted, told
 from rules.rule import WEEKDAYS, Condition, Limit, Measure, Rule
 from rules.schema import OnGap
 from rules.schema_rule import Clauses, RuleEntry, When
@@ -14,9 +15,10 @@ NET_USER, NET_DESTINATION = "unknown-user", "unknown-destination-people"
 """Rules of the shipped default that hold where a policy has none for every unknown user, or for every upload to unknown destinations."""
 
 
-def compile_rule(entry: RuleEntry) -> Rule:
-    """Return the rule that `entry` describes."""
-    return _rule(entry.id, compile_condition(entry.when), tuple(_limits(entry)), entry.action, entry)
+def compile_rule(entry: RuleEntry, profile: Profile = Profile.STANDARD) -> Rule:
+    """Return the rule that `entry` describes, under its own profile or else that of the policy."""
+    limits = tuple(adjusted(limit, entry.profile or profile) for limit in _limits(entry))
+    return _rule(entry.id, compile_condition(entry.when), limits, entry.action, entry)
 
 
 def compile_gaps(on_gap: OnGap) -> Iterator[Rule]:
@@ -79,7 +81,7 @@ def _rule(name: str, condition: Condition, limits: tuple[Limit, ...], action: Ac
         owner=clauses.owner,
         kitei=clauses.kitei,
         law=clauses.law,
-        message=f"{message.ja}\n{message.en}" if message else "",
+        message=told(f"{message.ja}\n{message.en}", limits) if message else "",
     )
 
 
@@ -96,7 +98,9 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
     )
     for measure, thresholds in counts:
         for word, threshold in thresholds.items():
-            yield Limit(measure=measure, threshold=threshold, windows=() if word == "transfer" else _windows(entry, int(word[:-1])))
+            yield Limit(
+                measure=measure, threshold=threshold, windows=() if word == "transfer" else _windows(entry, measure, int(word[:-1]))
+            )
 
 
 def _windows(entry: RuleEntry, days: int) -> tuple[tuple[Direction, Window], ...]:

@@ -6,17 +6,18 @@ from datetime import date
 from detectors.model import GapReason
 from rules.compile import gap_action
 from rules.diff_rules import rule_changes
-from rules.diff_words import Change, Effect, action_words, by_strength, listed
+from rules.diff_words import Change, Effect, action_words, by_order, by_strength, listed
 from rules.hosts import normalise
 from rules.model import DestinationClass
 from rules.policy import Policy, build
+from rules.profile import Profile
 from rules.schema import ExceptionEntry, OnGap, PolicyFile
 
 OURS = frozenset({DestinationClass.CRM, DestinationClass.APPROVED})
 """Classes to which customers' data may go."""
 
 COMPARED = frozenset(
-    {"mode", "monitor_until", "rules", "destinations", "passthrough", "internal_destinations", "staff", "on_gap", "exceptions"}
+    {"mode", "profile", "monitor_until", "rules", "destinations", "passthrough", "internal_destinations", "staff", "on_gap", "exceptions"}
 )
 """Parts with words of their own; of any other part it is only said that it differs."""
 
@@ -34,6 +35,9 @@ def _mode(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
     if old.mode != new.mode:
         effect = Effect.LOOSER if new.mode == "monitor" else Effect.STRICTER
         yield Change(effect=effect, ja=f"方針全体: {old.mode} → {new.mode}", en=f"the whole policy: {old.mode} → {new.mode}")
+    if old.profile != new.profile:
+        effect = by_order(Profile, old.profile, new.profile)
+        yield Change(effect=effect, ja=f"全体の厳しさ: {old.profile} → {new.profile}", en=f"profile: {old.profile} → {new.profile}")
     if old.monitor_until and new.monitor_until and old.monitor_until != new.monitor_until:
         yield _moved_end(old.monitor_until, new.monitor_until, "様子見(monitor)の終わり", "end of monitor mode")
 

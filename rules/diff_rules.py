@@ -45,6 +45,9 @@ def _decides(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
     if old.mode != new.mode:
         effect = Effect.LOOSER if new.mode == "monitor" else Effect.STRICTER
         yield Change(effect=effect, ja=f"規則 {new.id}: {old.mode} → {new.mode}", en=f"rule {new.id}: {old.mode} → {new.mode}")
+    if old.profile != new.profile:
+        was, now = old.profile or "…", new.profile or "…"
+        yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の厳しさ: {was} → {now}", en=f"rule {new.id}, its own profile: {was} → {now}")
     if old.per != new.per:
         yield Change(effect=Effect.OTHER, ja=f"規則 {new.id}: 数える単位 {old.per} → {new.per}", en=f"rule {new.id}: counts per {new.per}")
 

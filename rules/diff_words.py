@@ -53,6 +53,12 @@ def by_number(old: int, new: int) -> Effect:
     return Effect.STRICTER if new < old else Effect.LOOSER
 
 
+def by_order[T](positions: Iterable[T], old: T, new: T) -> Effect:
+    """Return the effect of another position; `positions` are in order, the loosest first."""
+    order = list(positions)
+    return Effect.STRICTER if order.index(new) > order.index(old) else Effect.LOOSER
+
+
 def told(changes: Iterable[Change]) -> tuple[str, str]:
     """Return the changes as a page in Japanese and one in English."""
     found = list(changes)

@@ -101,8 +101,8 @@ def moves(before: Iterable[Term], after: Iterable[Term]) -> tuple[Move, ...]:
     for name in dict.fromkeys((*old, *new)):
         was, now = old.get(name), new.get(name)
         if was is None or now is None or was.until != now.until:
-            before, after = was.until if was else None, now.until if now else None
-            found.append(Move(id=name, owner=(now or old[name]).owner, before=before, after=after))
+            ends = (was.until if was else None, now.until if now else None)
+            found.append(Move(id=name, owner=(now or old[name]).owner, before=ends[0], after=ends[1]))
     return tuple(found)
 
 

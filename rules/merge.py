@@ -81,7 +81,7 @@ def merge(sources: Sequence[Source]) -> PolicyFile:
 
 
 def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    for name in ("mode", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold"):
+    for name in ("mode", "profile", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold"):
         places: list[str] = []
         for source in (s for s in sources if name in s.file.model_fields_set):
             if places:

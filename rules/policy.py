@@ -17,6 +17,7 @@ from rules.groups import GroupIndex
 from rules.hosts import HostTable, normalise
 from rules.merge import merge, read
 from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window
+from rules.profile import Profile
 from rules.rule import Measure, Rule
 from rules.schema import DestinationEntry, Notice, OnGap, PolicyFile, Tenant
 from rules.schema_rule import RuleEntry, When
@@ -38,6 +39,8 @@ class Policy:
     """SHA-256 of what the files say, whatever their order or layout."""
     mode: Mode
     """As written; `effective_mode` knows the time."""
+    profile: Profile
+    """How much is too much, where a rule does not say it for itself."""
     monitor_until: datetime | None
     """First moment at which a policy in monitor mode enforces."""
     rules: tuple[Rule, ...]
@@ -140,22 +143,30 @@ def load(paths: Sequence[Path]) -> Policy:
     Raises: ConfigError with every fault of every file, each with its line.
     """
     sources = read(paths)
-    policy = build(merge(sources))
-    if faults := tuple(example_faults(sources, policy)):
+    file = merge(sources)
+    policy = build(file)
+    # Examples show a rule with its numbers as they are written, whatever the profile makes of them.
+    written = file.model_copy(update={"profile": Profile.STANDARD, "rules": tuple(map(_unadjusted, file.rules))})
+    if faults := tuple(example_faults(sources, policy if written == file else build(written))):
         raise ConfigError(faults)
     return policy
+
+
+def _unadjusted(rule: RuleEntry) -> RuleEntry:
+    return rule.model_copy(update={"profile": None})
 
 
 def build(file: PolicyFile) -> Policy:
     """Make a policy of what merged and checked files say."""
     pack = _shipped(PACK).destinations if file.destinations_pack == "shipped" else ()
     net = _net(file)
-    rules = (*(compile_rule(entry) for entry in (*file.rules, *net)), *compile_gaps(file.on_gap or OnGap()))
+    rules = (*(compile_rule(entry, file.profile) for entry in (*file.rules, *net)), *compile_gaps(file.on_gap or OnGap()))
     notice = file.notice
     assert notice is not None, "merge() demands a notice"
     return Policy(
         digest=_digest(file, pack, net),
         mode=file.mode,
+        profile=file.profile,
         monitor_until=end_of(file.monitor_until) if file.monitor_until else None,
         rules=rules,
         exemptions=tuple(Exemption.of(entry) for entry in file.exceptions),

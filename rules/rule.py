@@ -35,6 +35,8 @@ class Limit:
     reason: GapReason | None = None
     """For `gap` alone: parts not inspected for this reason."""
 
+    names_too: bool = False
+    """For `people` alone: a name that nothing else identifies is a person too."""
     @property
     def name(self) -> str:
         """As records show it: `people.transfer`, `people.30d`, `gap.encrypted`."""
@@ -115,13 +117,17 @@ class Rule:
         return self.matched(measure="unknown_user" if self.condition.unknown_user else "condition", found=1)
 
     def found(self, limit: Limit, scene: Scene, facts: Facts) -> int:
-        """Return the count that `limit` is held against; never less than what this transfer has by itself."""
+        """Return the count that `limit` is held against; never less than what this transfer has by itself.
+
+        A transfer with nobody in it adds nothing to what came before, so it passes no limit over time.
+        """
         here = self._here(limit, facts)
         for direction, window in limit.windows:
-            if direction is scene.transfer.direction:
+            if direction is scene.transfer.direction and here:
                 count = facts.past[window]
                 # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
-                return max(here, count.people if limit.measure is Measure.PEOPLE else count.names_only)
+                names = count.names_only if limit.names_too or limit.measure is Measure.NAMES_ONLY else 0
+                return max(here, names + (count.people if limit.measure is Measure.PEOPLE else 0))
         return here
 
     def matched(self, *, measure: str, found: int, threshold: int = 0) -> RuleMatch:

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from rules.model import Action, DestinationClass, Employment
-from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ReasonWord, RuleEntry, Shape, Text, When
+from rules.profile import Profile
+from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
 from rules.schema_wait import Hold, Justify
 
 
@@ -126,6 +127,9 @@ class PolicyFile(Shape):
     """`monitor`: the whole policy records what it would do and stops nothing, until `monitor_until`."""
     monitor_until: date | None = None
     """The last day of `monitor`; from the next day on the policy enforces."""
+    profile: ProfileWord = Profile.STANDARD
+    """The one dial: `緩い` (lenient) takes twice the numbers of the rules, `標準` (standard) the numbers as they are written, `厳格`
+    (strict) half of them, and counts a name alone as a person. A rule may say its own."""
     notice: Notice | None = None
     """What staff are told. Must be in one of the files."""
     destinations_pack: Literal["shipped", "none"] = "shipped"

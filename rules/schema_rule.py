@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 from detectors.model import GapReason
 from rules.hosts import check_pattern
 from rules.model import JST, Action, DestinationClass, Direction, Employment
+from rules.profile import WORDS, Profile
 from rules.yaml_source import did_you_mean
 
 MAX_DAYS = 3660
@@ -61,6 +62,12 @@ def _hours(word: str) -> str:
     return word
 
 
+def _profile(word: Any) -> Any:
+    if not isinstance(word, str) or word not in WORDS:
+        raise ValueError(f"unknown word {str(word)!r}{did_you_mean(str(word), [*WORDS])}")
+    return WORDS[word]
+
+
 def _in_japan(at: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=JST)
 
@@ -78,6 +85,7 @@ type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 type Threshold = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 type Made = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 type Counts = dict[WindowWord, Threshold]
+type ProfileWord = Annotated[Profile, BeforeValidator(_profile), WithJsonSchema({"enum": [*WORDS]})]
 type ClassWord = Annotated[str, AfterValidator(one_of(_CLASSES)), WithJsonSchema({"enum": _CLASSES})]
 type ReasonWord = Annotated[str, AfterValidator(one_of(_REASONS)), WithJsonSchema({"enum": _REASONS})]
 
@@ -235,6 +243,8 @@ class RuleEntry(Clauses):
     examples: Examples = Examples()
     """Proof that it does what it should."""
 
+    profile: ProfileWord | None = None
+    """A position of the dial for this rule alone; `標準` takes its numbers as they are written. Left out: that of the policy."""
     @model_validator(mode="after")
     def _looks_at_something(self) -> Self:
         if self.when == When() and self.over == Over():

@@ -37,6 +37,11 @@ def file_of(folder: Path, text: str) -> PolicyFile:
             ["looser: end of monitor mode is later: 2027-01-31 → 2027-02-28"],
             id="monitor longer",
         ),
+        pytest.param("", "profile: 厳格\n", ["stricter: profile: standard → strict"], id="stricter profile"),
+        pytest.param("profile: strict\n", "profile: 緩い\n", ["looser: profile: strict → lenient"], id="looser profile"),
+        pytest.param(
+            RULE, RULE.replace("id: a", "id: a, profile: 緩い"), ["other: rule a, its own profile: … → lenient"], id="profile of a rule"
+        ),
         pytest.param("", RULE, ["stricter: rule a is new: block (people transfer > 10, people 1d > 50)"], id="rule added"),
         pytest.param(RULE, "", ["looser: rule a is gone"], id="rule removed"),
         pytest.param(RULE.replace("}\n", ", mode: monitor}\n"), "", ["other: rule a is gone"], id="watching rule removed"),

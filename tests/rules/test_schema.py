@@ -58,9 +58,10 @@ def test_every_vocabulary_is_on_the_page(word: str) -> None:
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, waiting, cases, payload = BLOCKS
+    monitor, waiting, dial, cases, payload = BLOCKS
     assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
+    assert load([write(tmp_path, NOTICE + dial)]).profile == "strict"
     assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))
     assert validate(schema_case.CaseFile, parse(payload, "x.yaml")).cases[0].has_payload
 
