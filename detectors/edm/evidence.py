@@ -3,12 +3,14 @@
 Knows fingerprints, rows and normalised values; no index.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, product
 from typing import Protocol
 
 import numpy as np
 
+from detectors.columns import Values
 from detectors.fingerprint import Fingerprinter, Fingerprints
 from detectors.unionfind import Index
 
@@ -55,25 +57,20 @@ def kind_of(combination: Combination) -> str:
 
 
 def combined(
-    combinations: Sequence[Combination], values: Mapping[str, Callable[[int], Sequence[str]]], rows: Sequence[int], prints: Fingerprinter
+    combinations: Sequence[Combination], columns: Mapping[str, Sequence[Values]], rows: Sequence[int], prints: Fingerprinter
 ) -> Iterator[Mention]:
-    """Give the mentions of `combinations` in `rows`. `values` gives for an entity and a row the normalised values there."""
+    """Give the mentions of `combinations` in `rows`. `columns` holds for an entity the normalised values of each of its columns."""
     for combination in combinations:
-        if any(entity not in values for entity in combination):
+        if any(entity not in columns for entity in combination):
             continue
-        at: list[int] = []
-        texts: list[str] = []
-        for row in rows:
-            for text in _joined([values[entity](row) for entity in combination]):
-                at.append(row)
-                texts.append(text)
-        if at:
-            kind = kind_of(combination)
-            yield Mention(kind=kind, rows=np.array(at, dtype=np.int64), prints=prints.many(kind, texts))
+        kind = kind_of(combination)
+        for chosen in product(*(columns[entity] for entity in combination)):
+            values = list(zip(*(_at(column, rows) for column in chosen), strict=True))
+            there = np.array([None not in value for value in values], dtype=np.bool_)
+            if there.any():
+                texts = ["\n".join(value) for value in compress(values, there.tolist())]  # type: ignore[arg-type]
+                yield Mention(kind=kind, rows=np.asarray(rows, dtype=np.int64)[there], prints=prints.many(kind, texts))
 
 
-def _joined(parts: Sequence[Sequence[str]]) -> list[str]:
-    texts = [""]
-    for part in parts:
-        texts = [f"{text}\n{value}" if text else value for text in texts for value in part]
-    return texts
+def _at(column: Values, rows: Sequence[int]) -> Sequence[str | None]:
+    return column if len(rows) == len(column) else [column[row] for row in rows]

@@ -3,7 +3,7 @@
 Knows typed columns; no index.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from detectors.rowperson import RowPerson
 from detectors.unionfind import Index
 from detectors.values import address
 
-At = Callable[[int], Sequence[str]]
-
 
 def recognise(
     looks: Looks, prints: Fingerprinter, person: RowPerson, typed: Mapping[str, Values], found: Sequence[Mention], size: int
@@ -24,27 +22,29 @@ def recognise(
 
     person: who each row is about; typed: normalised values of other typed columns, by entity; found: the numbers of the rows.
     """
-    values = _values(person, typed)
     if looks.thorough:
-        return looks.look(size, [*found, *combined(looks.combinations, values, range(size), prints)])
+        every = range(size)
+        return looks.look(size, [*found, *combined(looks.combinations, _columns(person, typed, looks, every), every, prints)])
     known = looks.look(size, found)
-    left = np.flatnonzero(known == 0)
-    together = list(combined(looks.combinations, values, left.tolist(), prints))
+    left = np.flatnonzero(known == 0).tolist()
+    together = list(combined(looks.combinations, _columns(person, typed, looks, left), left, prints)) if left else []
     return np.maximum(known, looks.look(size, together)) if together else known
 
 
-def _values(person: RowPerson, typed: Mapping[str, Values]) -> dict[str, At]:
+def _columns(person: RowPerson, typed: Mapping[str, Values], looks: Looks, rows: Sequence[int]) -> dict[str, Sequence[Values]]:
+    """Return the columns of each entity; addresses are normalised in `rows` alone, since that takes longest."""
     first = person.primary()
     names = [column.values for column in person.names if column is first or column.reading]
-    found = {entity: _of([values]) for entity, values in typed.items()}
+    found: dict[str, Sequence[Values]] = {entity: [values] for entity, values in typed.items()}
+    found.pop("JP_ADDRESS", None)
     if names:
-        found["PERSON"] = _of(names)
+        found["PERSON"] = names
     if person.births:
-        found["BIRTH_DATE"] = _of(person.births[:1])
-    if person.addresses:
-        found["JP_ADDRESS"] = lambda row: [key for where in _of(person.addresses[:1])(row) if (key := address(where))]
+        found["BIRTH_DATE"] = person.births[:1]
+    if person.addresses and any("JP_ADDRESS" in one for one in looks.combinations):
+        values: Values = [None] * len(person.addresses[0])
+        for row in rows:
+            if where := person.addresses[0][row]:
+                values[row] = address(where)
+        found["JP_ADDRESS"] = [values]
     return found
-
-
-def _of(columns: Sequence[Values]) -> At:
-    return lambda row: [value for column in columns if (value := column[row])]
