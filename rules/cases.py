@@ -45,6 +45,8 @@ def past_of(case: Case, windows: Sequence[Window]) -> Past:
     """Return the past that `case` describes: what it says for so many days, at least the transfer itself."""
 
     def count(window: Window) -> Count:
+        if window.drawn:
+            return Count(people=case.drawdown.get(f"{window.days}d", 0))
         return Count(people=max(case.people, case.past.get(f"{window.days}d", 0)), names_only=case.names_only)
 
     return Past(counts=tuple((window, count(window)) for window in windows))
@@ -54,7 +56,7 @@ def alone(inspection: Inspection, windows: Sequence[Window]) -> Past:
     """Return the past of somebody who never moved anything before: every window holds this transfer alone."""
     people = inspection.people
     count = Count(people=people.count, names_only=people.names_only, exact=people.exact)
-    return Past(counts=tuple((window, count) for window in windows))
+    return Past(counts=tuple((window, Count(people=0) if window.drawn else count) for window in windows))
 
 
 def example_faults(sources: Sequence["Source"], policy: "Policy") -> Iterator[Fault]:

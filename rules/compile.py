@@ -90,6 +90,7 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
     counts = (
         (Measure.PEOPLE, over.people),
         (Measure.NAMES_ONLY, over.names_only),
+        (Measure.DRAWDOWN, over.drawdown),
         (Measure.FINDINGS, over.findings),
         (Measure.CUSTOMERS, over.customers),
         (Measure.FOREIGN_CUSTOMERS, over.foreign_customers),
@@ -103,9 +104,16 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
             )
 
 
-def _windows(entry: RuleEntry, days: int) -> tuple[tuple[Direction, Window], ...]:
+def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direction, Window], ...]:
+    classes = frozenset(entry.when.category)
+    drawn = measure is Measure.DRAWDOWN
+    if drawn:
+        classes = (classes or frozenset(DestinationClass)) - {DestinationClass.CRM}
     return tuple(
-        (direction, Window(per=entry.per, direction=direction, categories=frozenset(entry.when.category), days=days))
+        (
+            direction,
+            Window(per=entry.per, direction=Direction.UPLOAD if drawn else direction, categories=classes, days=days, drawn=drawn),
+        )
         for direction in entry.when.direction or tuple(Direction)
     )
 

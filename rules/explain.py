@@ -12,6 +12,7 @@ ACTIONS_JA = {Action.ALLOW: "許可", Action.ALERT: "通知", Action.JUSTIFY: "�
 MEASURES_JA = {
     "people": "人数",
     "names_only": "氏名のみ",
+    "drawdown": "引き出して送り出した人数",
     "findings": "検出数",
     "customers": "自社のお客様",
     "foreign_customers": "別の委託元のお客様",

@@ -134,6 +134,8 @@ class Window:
     """Empty: all classes."""
     days: int = 1
     """JST calendar days, today included."""
+    drawn: bool = False
+    """Of the people sent out (uploads to `categories`, no CRM), only those whom the same actor or tenant received from a CRM too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,12 +176,12 @@ class RuleMatch:
     law: str = ""
     message: str = ""
     """For the person stopped: Japanese first."""
-
-
     excused_by: str = ""
     """The exception by which it does not decide."""
     lapsed: str = ""
     """The exception by which it would not decide, had it not ended."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The strongest enforced action, and every rule that led to it."""

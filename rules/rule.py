@@ -16,6 +16,7 @@ class Measure(StrEnum):
 
     PEOPLE = "people"
     NAMES_ONLY = "names_only"
+    DRAWDOWN = "drawdown"
     FINDINGS = "findings"
     CUSTOMERS = "customers"
     FOREIGN_CUSTOMERS = "foreign_customers"
@@ -34,9 +35,9 @@ class Limit:
     """Empty: in this transfer alone. Else the window of each direction that the rule looks at."""
     reason: GapReason | None = None
     """For `gap` alone: parts not inspected for this reason."""
-
     names_too: bool = False
     """For `people` alone: a name that nothing else identifies is a person too."""
+
     @property
     def name(self) -> str:
         """As records show it: `people.transfer`, `people.30d`, `gap.encrypted`."""
@@ -125,6 +126,8 @@ class Rule:
         for direction, window in limit.windows:
             if direction is scene.transfer.direction and here:
                 count = facts.past[window]
+                if limit.measure is Measure.DRAWDOWN:
+                    return count.people
                 # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
                 names = count.names_only if limit.names_too or limit.measure is Measure.NAMES_ONLY else 0
                 return max(here, names + (count.people if limit.measure is Measure.PEOPLE else 0))
@@ -147,8 +150,8 @@ class Rule:
 
     def _here(self, limit: Limit, facts: Facts) -> int:
         match limit.measure:
-            case Measure.PEOPLE:
-                return facts.people
+            case Measure.PEOPLE | Measure.DRAWDOWN:
+                return facts.people + (facts.names_only if limit.names_too else 0)
             case Measure.NAMES_ONLY:
                 return facts.names_only
             case Measure.GAP_BYTES:

@@ -131,6 +131,8 @@ class Over(Shape):
     """Distinct people, by window (`transfer`, `1d`, `30d`, …; today included)."""
     names_only: Counts = Field(default_factory=dict)
     """Distinct names that nothing else identifies, by window."""
+    drawdown: Counts = Field(default_factory=dict)
+    """Distinct people who were received from a CRM and sent out elsewhere within the same days (`30d`, …)."""
     findings: Counts = Field(default_factory=dict)
     """Pieces of personal data (`LOCATION` left out) in the `transfer`; only of the entities of `when`, if it names some."""
     customers: Counts = Field(default_factory=dict)
@@ -147,6 +149,8 @@ class Over(Shape):
         for word in ("findings", "customers", "foreign_customers", "canaries", "gap_bytes"):
             if set(getattr(self, word)) - {"transfer"}:
                 raise ValueError(f"{word!r} is counted in one 'transfer' only; over days use 'people' or 'names_only'")
+        if "transfer" in self.drawdown:
+            raise ValueError("'drawdown' compares two directions, so it is counted over days only, such as '30d'")
         return self
 
 
@@ -196,6 +200,8 @@ class Case(Shape):
     """Size of each such part."""
     past: Counts = Field(default_factory=dict)
     """People in windows of days (`1d: 320`), this transfer included; left out: this transfer alone."""
+    drawdown: Counts = Field(default_factory=dict)
+    """People received from a CRM and sent out in windows of days (`30d: 101`); left out: nobody."""
 
 
 class Examples(Shape):
@@ -237,14 +243,14 @@ class RuleEntry(Clauses):
     """Counts over which it applies; left out: it applies to every transfer that `when` fits."""
     per: Literal["actor", "tenant"] = "actor"
     """Whose past is counted: this person's, or everybody's with the customers of this tenant."""
+    profile: ProfileWord | None = None
+    """A position of the dial for this rule alone; `標準` takes its numbers as they are written. Left out: that of the policy."""
     action: Action
     """`allow`, `alert` (released, and somebody is told), `justify` (the person says why first), `hold` (a second person approves first) or
     `block`. The strongest action of all rules counts."""
     examples: Examples = Examples()
     """Proof that it does what it should."""
 
-    profile: ProfileWord | None = None
-    """A position of the dial for this rule alone; `標準` takes its numbers as they are written. Left out: that of the policy."""
     @model_validator(mode="after")
     def _looks_at_something(self) -> Self:
         if self.when == When() and self.over == Over():
