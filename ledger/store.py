@@ -133,22 +133,25 @@ class Ledger:
     def read(self, *, who: str, what: str, reason: str) -> Record:
         """Write that somebody reads the ledger: call it before anything is shown."""
         with self.transaction():
-            return self._writer.link(
-                Record(
-                    node=self.node,
-                    seq=self._writer.next_seq,
-                    kind=Kind.READ,
-                    at=datetime.now(UTC),
-                    actor=printable(who, 200),
-                    known=True,
-                    what=printable(what, 500),
-                    reason=printable(reason, 500),
-                )
+            return self.note_reading(who=who, what=what, reason=reason)
+
+    def note_reading(self, *, who: str, what: str, reason: str) -> Record:
+        """Do the same inside a transaction."""
+        return self._writer.link(
+            Record(
+                node=self.node,
+                seq=self._writer.next_seq,
+                kind=Kind.READ,
+                at=datetime.now(UTC),
+                actor=printable(who, 200),
+                known=True,
+                what=printable(what, 500),
+                reason=printable(reason, 500),
             )
+        )
 
     @property
     def open_minute(self) -> int | None:
-        )
         """The minute that empty transfers are counted in, in seconds since 1970; None if there is none to close."""
         return self._writer.open_minute
 
