@@ -37,6 +37,17 @@ class Verdicts(StrEnum):
     BLOCK = "block"
 
 
+class Kinds(StrEnum):
+    """Kinds of records that can be searched for."""
+
+    TRANSFER = "transfer"
+    RECOUNT = "recount"
+    POLICY = "policy"
+    READ = "read"
+    HOLD = "hold"
+    NOTICE = "notice"
+
+
 Url = Annotated[str | None, typer.Option("--ledger", metavar="URL", help="sqlite:///FILE or postgresql://…; else that of the home folder.")]
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", envvar="SEKIMORI_HOME", help="The folder that `sekimori init` made.")]
 Shape = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -102,27 +113,28 @@ def search_command(
     destination: Annotated[str, typer.Option(help="Host.")] = "",
     tenant: Annotated[str, typer.Option(help="委託元.")] = "",
     action: Annotated[Verdicts | None, typer.Option(help="What was decided.")] = None,
+    kind: Annotated[
+        list[Kinds] | None, typer.Option(help="Transfers, changes of policy, readings, … Left out: transfers and policies.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most so many, newest first; 0: all.")] = 100,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:
     """Find records. Of a changed policy: its digest, the one before it, and exceptions that are new, gone, extended or shortened."""
     from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.records import Kind
     from ledger.search import Query, search
     from ledger.tables import records_table
 
     query = Query(
         since=time_given(since),
-    kind: Annotated[
-        list[Kinds] | None, typer.Option(help="Transfers, changes of policy, readings, … Left out: transfers and policies.")
-    ] = None,
         until=time_given(until),
         actor=actor,
         host=destination,
         tenant=tenant,
         action=action.value if action else "",
+        kinds=tuple(Kind(one.value) for one in kind or (Kinds.TRANSFER, Kinds.POLICY)),
         limit=limit,
-    from ledger.records import Kind
     )
     with recorded(ledger, home, f"ledger search {query}", reason) as connection:
         found = list(search(connection, query))
@@ -133,7 +145,6 @@ def search_command(
 
 
 @ledger_app.command("export")
-        kinds=tuple(Kind(one.value) for one in kind or (Kinds.TRANSFER, Kinds.POLICY)),
 def export_command(
     ledger: Url = None,
     home: Home = None,

@@ -54,5 +54,5 @@ def verdict_of(record: Record) -> Verdict:
 
 
 def _count(kept: PastCount) -> tuple[Window, Count]:
-    window = Window(per=kept.per, direction=kept.direction, categories=frozenset(kept.categories), days=kept.days)
+    window = Window(per=kept.per, direction=kept.direction, categories=frozenset(kept.categories), days=kept.days, drawn=kept.drawn)
     return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact)

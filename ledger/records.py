@@ -289,6 +289,7 @@ def _past(past: Past) -> tuple[PastCount, ...]:
             people=count.people,
             names_only=count.names_only,
             exact=count.exact,
+            drawn=window.drawn,
         )
         for window, count in past.counts
     )

@@ -55,6 +55,7 @@ LIMITS: dict[Named, int] = {Named.TENANTS: 100, Named.UNITS: 50, Named.RULES: 20
 
 DIRECTION = Label(name="direction", values=("upload", "download"))
 ACTION = Label(name="action", values=("allow", "alert", "justify", "hold", "block"))
+HOLD_KIND = Label(name="kind", values=("justify", "hold"))
 OUTCOME = Label(name="outcome", values=("released", "stopped", "error"))
 DESTINATION_CLASS = Label(
     name="destination_class",
@@ -63,8 +64,8 @@ DESTINATION_CLASS = Label(
 TENANT = Label(name="tenant", values=("unassigned", OTHER), named=Named.TENANTS)
 UNIT = Label(name="unit", values=(OTHER,), named=Named.UNITS)
 RULE = Label(name="rule", values=(OTHER,), named=Named.RULES)
-GAP_REASON = Label(
 EXCEPTION = Label(name="exception", values=(OTHER,), named=Named.EXCEPTIONS)
+GAP_REASON = Label(
     name="reason",
     values=(
         "too_large",

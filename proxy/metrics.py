@@ -88,6 +88,27 @@ class Metrics:
         """Count a part that was not inspected; those of an inspection are counted by `scan`."""
         self._families.count("sekimori_uninspected_total", reason)
 
+    def hold(self, kind: Action, event: str) -> None:
+        """Count what happened to a transfer that waits: asked, given, approved, denied, released or expired."""
+        self._families.count("sekimori_holds_total", kind, event)
+
+    def holds_waiting(self, kind: Action, number: int, oldest: datetime | None) -> None:
+        """Show how many transfers wait for an answer, and since when the oldest does."""
+        self._families.set("sekimori_holds_waiting", number, kind)
+        self._families.set("sekimori_holds_oldest_timestamp_seconds", oldest.timestamp() if oldest else 0, kind)
+
+    def hold_answered(self, kind: Action, seconds: float) -> None:
+        """Count how long somebody waited for an answer."""
+        self._families.observe("sekimori_hold_answer_seconds", seconds, kind)
+
+    def hold_store_failed(self) -> None:
+        """Count content that could not be stored, or not erased."""
+        self._families.count("sekimori_hold_store_errors_total")
+
+    def notice_read(self) -> None:
+        """Count a person who has read the notice."""
+        self._families.count("sekimori_notices_read_total")
+
     def upstream_error(self, kind: str) -> None:
         """Count a failure of the other side: dns, connect, tls, timeout, reset or other."""
         self._families.count("sekimori_upstream_errors_total", kind)
@@ -123,6 +144,8 @@ class Metrics:
         self._families.set("sekimori_policy_last_reload_success_timestamp_seconds", now.timestamp())
         self._families.count("sekimori_policy_reloads_total", "success")
         self._families.name(Named.RULES, rules)
+        self._families.name(Named.EXCEPTIONS, exceptions or ())
+        self._families.set("sekimori_policy_exception_expiry_timestamp_seconds", _next(now, exceptions or {}))
 
     def policy_mode(self, mode: str) -> None:
         """Show the mode that is in force: monitor ends by itself, without a reload."""
@@ -144,8 +167,6 @@ class Metrics:
         self._families.set("sekimori_scan_queue_capacity", capacity)
 
     def queue_waited(self, seconds: float) -> None:
-        self._families.name(Named.EXCEPTIONS, exceptions or ())
-        self._families.set("sekimori_policy_exception_expiry_timestamp_seconds", _next(now, exceptions or {}))
         """Count the time that one body waited for a worker."""
         self._families.observe("sekimori_scan_queue_wait_seconds", seconds)
 
