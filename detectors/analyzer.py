@@ -40,7 +40,7 @@ class Analyzer:
     def __init__(self, config: DetectorConfig) -> None:
         self._own: list[Recogniser] = [kind() for kind in RECOGNISERS]
         self.registry = RecognizerRegistry(recognizers=list(self._own), supported_languages=["ja"])
-        self._site = SiteRecognisers(self.registry, config.recognisers)
+        self._site = SiteRecognisers(self.registry, config.recognisers, config.entities)
         self._asks = config.model
         self._tagger = Tagger(Model() if config.model else None)
         self._allowed = _allowed(config.allow)

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
+from detectors.custom import CustomEntities
 from detectors.depth import Depth, Patience
 from detectors.edm.folder import Indexes
 from detectors.edm.index import BadIndex
@@ -52,6 +53,7 @@ class Inspector:
         self._prints = Fingerprinter(key)
         self._allowed = Allowed(config.allow)
         self._indexes = Indexes(config.customers, key)
+        self._custom = CustomEntities(config.entities)
 
     def inspect(
         self,
@@ -72,7 +74,7 @@ class Inspector:
         Raises nothing for bad content.
         """
         register, usable = self._register()
-        notes = Notes(prints=self._prints, allowed=self._allowed, looks=register)
+        notes = Notes(prints=self._prints, allowed=self._allowed, looks=register, custom=self._custom)
         if not usable:
             notes.miss(GapReason.DETECTOR_ERROR, INDEXES)
         patience = Patience(began=time.monotonic(), deadline=deadline)
@@ -206,7 +208,8 @@ class _Run:
     def _table(self, table: Table) -> Iterator[Passage]:
         if table.start == 0 or table.place not in self.layouts:
             with self.clock("ner"):
-                self.layouts[table.place] = lay_out(table.rows, headed=table.headed, confirm=self._confirm)
+                layout = lay_out(table.rows, headed=table.headed, confirm=self._confirm)
+                self.layouts[table.place] = self.notes.custom.lay_out(layout, table.rows)
         with self.clock("regex"):
             yield from count(table, self.layouts[table.place], self.notes)
 

@@ -7,6 +7,7 @@ from itertools import compress
 
 import numpy as np
 
+from detectors.custom import CustomEntities
 from detectors.edm.evidence import Looks
 from detectors.edm.later import Later
 from detectors.fingerprint import Fingerprinter
@@ -53,6 +54,8 @@ class Notes:
     complete: bool = True
     looks: Looks | None = None
     """What recognises customers, where the site has indexes of them."""
+    custom: CustomEntities = field(default_factory=CustomEntities)
+    """Entities of the site."""
     later: Later | None = field(init=False, default=None)
     _kept: Counter[str] = field(default_factory=Counter)
 

@@ -74,8 +74,8 @@ class Census:
         return self.size - scopes
 
     def mention(self, entity: str, scopes: Index, values: Fingerprints) -> None:
-        """Say that identifier `values[i]` of `entity` (one of `IDENTIFIERS`) stands in `scopes[i]`."""
-        self._mentioned.add(scopes, values, rank=IDENTIFIERS.index(entity))
+        """Say that identifier `values[i]` of `entity` stands in `scopes[i]`: one of `IDENTIFIERS`, or the site's own, which is weaker."""
+        self._mentioned.add(scopes, values, rank=IDENTIFIERS.index(entity) if entity in IDENTIFIERS else len(IDENTIFIERS))
 
     def fall_back(self, scopes: Index, persons: Fingerprints) -> None:
         """Say who `scopes[i]` is where no identifier decides: `persons[i]`, of name + address or name + birth date."""

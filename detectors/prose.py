@@ -32,11 +32,14 @@ _OF_ONE = frozenset((*IDENTIFIERS, "JP_ADDRESS", "BIRTH_DATE"))
 _PERSONAL = frozenset((*IDENTIFIERS, "PERSON", "JP_ADDRESS", "BIRTH_DATE"))
 
 
-def records(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
-    """Give the hits of each person in turn: none is farther than `WINDOW` from the first, and a second name or number begins a new one."""
+def records(hits: Sequence[Hit], own: frozenset[str] = frozenset()) -> Iterator[list[Hit]]:
+    """Give the hits of each person in turn: none is farther than `WINDOW` from the first, and a second name or number begins a new one.
+
+    own: entities of the site that identify.
+    """
     current: list[Hit] = []
     for hit in hits:
-        if hit.entity not in _PERSONAL:
+        if hit.entity not in _PERSONAL and hit.entity not in own:
             continue
         if current and not _belongs(current, hit):
             yield current
@@ -65,7 +68,7 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
         notes.counts[hit.entity] += passage.times
         if notes.wants(hit.entity) and (position := notes.find(_finding(hit, passage))) is not None:
             shown[Span(hit.start, hit.end)] = position
-    people = list(records(kept))
+    people = list(records(kept, notes.custom.identifiers))
     if passage.scopes is None or passage.owned is None or _is_list(kept):
         own, others, apart = _NO_ROWS, None, True
     else:
@@ -75,7 +78,7 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
         _note_person(notes, record, own, (others if len(people) == 1 else None), apart=apart)
         if notes.later:
             findings = [shown[span] for hit in record if (span := Span(hit.start, hit.end)) in shown]
-            notes.later.add(_identifiers(record), _first(record), findings)
+            notes.later.add(_identifiers(notes, record), _first(record), findings)
 
 
 def _is_name(passage: Passage, hit: Hit) -> bool:
@@ -116,7 +119,7 @@ def _note_person(notes: Notes, record: Sequence[Hit], own: Index, others: Index 
     own: rows that say themselves whom they are about, so whatever stands in them belongs to that person; others: rows that this person is
     all there is of; None where the text says more; apart: whether the text makes people at all.
     """
-    identifiers, first = _identifiers(record), _first(record)
+    identifiers, first = _identifiers(notes, record), _first(record)
     key = key_of(first.get("PERSON"), first.get("JP_ADDRESS"), first.get("BIRTH_DATE"))
     names = notes.prints.many("PERSON", [hit.value for hit in record if hit.entity == "PERSON" and hit.value])
     if names.size:
@@ -131,8 +134,9 @@ def _note_person(notes: Notes, record: Sequence[Hit], own: Index, others: Index 
         notes.mention(hit.entity, scopes, hit.value)
 
 
-def _identifiers(record: Sequence[Hit]) -> list[Hit]:
-    return [hit for hit in record if hit.entity in IDENTIFIERS and hit.value and identifies(hit.entity, hit.value)]
+def _identifiers(notes: Notes, record: Sequence[Hit]) -> list[Hit]:
+    kinds = (*IDENTIFIERS, *notes.custom.identifiers)
+    return [hit for hit in record if hit.entity in kinds and hit.value and identifies(hit.entity, hit.value)]
 
 
 def _first(record: Sequence[Hit]) -> dict[str, str]:

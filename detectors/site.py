@@ -1,4 +1,4 @@
-"""Recognisers of the site: Presidio's YAML, Presidio's loader, Presidio's scores, context words and explanations."""
+"""Recognisers of the site: its own entities, and Presidio's YAML, Presidio's loader, Presidio's scores, context words and explanations."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,8 @@ from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from spacy.tokens import Doc
 
+from detectors.config import CustomEntity
+from detectors.custom import CustomEntities
 from detectors.hits import Hit
 from detectors.reading import Reading
 
@@ -19,7 +21,8 @@ SCORE_THRESHOLD = 0.35
 class SiteRecognisers:
     """The recognisers that a site adds to `registry`; nothing is asked of them when there are none."""
 
-    def __init__(self, registry: RecognizerRegistry, files: Sequence[Path]) -> None:
+    def __init__(self, registry: RecognizerRegistry, files: Sequence[Path], entities: Sequence[CustomEntity] = ()) -> None:
+        self._custom = CustomEntities(entities)
         own = list(registry.recognizers)
         for path in files:
             registry.add_recognizers_from_yaml(path)
@@ -28,8 +31,9 @@ class SiteRecognisers:
 
     def find(self, reading: Reading) -> list[Hit]:
         """Return the site's hits in the folded text."""
-        if not self._recognisers:
-            return []
+        return self._custom.find(reading.text) + (self._by_presidio(reading) if self._recognisers else [])
+
+    def _by_presidio(self, reading: Reading) -> list[Hit]:
         artifacts = _artifacts(reading)
         results: list[RecognizerResult] = []
         for recogniser in self._recognisers:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.cells import values_in
+from detectors.cells import Value, values_in
 from detectors.columns import Values, normalise
 from detectors.edm.evidence import Looks, Mention
 from detectors.edm.rows import recognise
@@ -118,7 +118,8 @@ class _Piece:
     def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
         if role.entity == "PERSON" and has_titles(cells):
             cells = [strip_title(cell) for cell in cells]
-        values = normalise(role.entity, cells)
+        custom = self.notes.custom
+        values = custom.normalise(role.entity, cells) if role.entity in custom else normalise(role.entity, cells)
         if self.notes.allowed.any(role.entity):
             values = [value if value and not self.notes.allowed(role.entity, value) else None for value in values]
         self._count(column, role, values, cells)
@@ -138,7 +139,7 @@ class _Piece:
         rows: list[int] = []
         texts: list[str] = []
         for row in left:
-            found = [v for v in values_in(role.entity, cells[row]) if not self.notes.allowed(role.entity, v.value)]
+            found = [v for v in self._values_in(role.entity, cells[row]) if not self.notes.allowed(role.entity, v.value)]
             rows += [row] * len(found)
             texts += [v.value for v in found]
             if not found and _NOT_BLANK.search(cells[row]):
@@ -146,6 +147,9 @@ class _Piece:
         self.notes.counts[role.entity] += len(rows)
         self._mention(role.entity, np.array(rows, dtype=np.int64), texts)
         yield from self._passages(column, other, names=role.entity != "PERSON")
+
+    def _values_in(self, entity: str, cell: str) -> Sequence[Value]:
+        return () if entity in self.notes.custom else values_in(entity, cell)
 
     def _count(self, column: int, role: Role, values: Values, cells: Sequence[str]) -> None:
         rows, found = _present(values)
@@ -168,7 +172,7 @@ class _Piece:
         )
 
     def _mention(self, entity: str, rows: Index, values: list[str]) -> None:
-        if entity in IDENTIFIERS and values:
+        if (entity in IDENTIFIERS or entity in self.notes.custom.identifiers) and values:
             self.mentions[entity].append(self.notes.identifying(entity, rows, values))
 
     def _prose(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
