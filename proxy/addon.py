@@ -24,6 +24,7 @@ from proxy.judge import Judge
 from proxy.metrics import Metrics
 from proxy.pages import Pages
 from proxy.route import Route, plain, route
+from proxy.waiting.site import Site
 from rules.model import Actor, Destination, Direction
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ class Enforcer:
     egress: Egress
     hold: Hold
     pages: Pages
+    site: Site
     metrics: Metrics
     ports: frozenset[int]
     """Ports that CONNECT may name."""
@@ -66,7 +68,7 @@ class Enforcer:
         self.identity.strip(flow.request.headers)
         if isinstance(found, Challenge):
             flow.response = self.pages.challenge(flow.request, found)
-        elif flow.request.port not in self.ports:
+        elif flow.request.port not in self.ports and not self.site.is_own(plain(flow.request.host), flow.request.port):
             flow.response = self.pages.plain(flow.request, 403, "port")
         else:
             self.actors[flow.client_conn.id] = found
@@ -89,6 +91,8 @@ class Enforcer:
                 ticket.answer = self.pages.challenge(ticket.flow.request, found)
                 return
             ticket.exchange = found
+            if await self.site.serve(ticket, found):
+                return
         assert ticket.exchange
         await self.judge.judge(ticket, ticket.exchange)
 

@@ -8,6 +8,7 @@ exported at 0 from the start, timestamps instead of ages).
 
 from proxy.catalogue_context import CONTEXT
 from proxy.catalogue_customers import CUSTOMERS
+from proxy.catalogue_waiting import WAITING
 from proxy.labels import (
     ACTION,
     DESTINATION_CLASS,
@@ -245,7 +246,7 @@ LEDGER: tuple[Metric, ...] = (
         name="sekimori_ledger_events_total",
         kind=Kind.COUNTER,
         help="Records written to the ledger, by type.",
-        labels=(Label(name="type", values=("transfer", "recount", "rollup", "read", "policy", OTHER)),),
+        labels=(Label(name="type", values=("transfer", "recount", "rollup", "read", "hold", "notice", "policy", OTHER)),),
     ),
     Metric(
         name="sekimori_ledger_write_errors_total",
@@ -268,4 +269,4 @@ LEDGER: tuple[Metric, ...] = (
     ),
 )
 
-METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + POLICY + CONTEXT + HEALTH + LEDGER
+METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + WAITING + POLICY + CONTEXT + HEALTH + LEDGER

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from proxy.waiting.commands import app as holds
 from rules.model import ConfigError
 
 app = typer.Typer()
 ca = typer.Typer(no_args_is_help=True, help="The certification authority that terminals trust.")
 app.add_typer(ca, name="ca")
+app.add_typer(holds, name="holds")
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Folder of this installation; else $SEKIMORI_HOME, else ~/.sekimori.")

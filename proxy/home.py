@@ -100,6 +100,16 @@ class Home:
         """The folder of bodies that are too large for memory: unlinked, encrypted files."""
         return self.path / "spool"
 
+    @property
+    def holds(self) -> Path:
+        """The folder of content that waits for a reason or an approval: encrypted files."""
+        return self.path / "holds"
+
+    @property
+    def approvers(self) -> Path:
+        """Who may approve, and the SHA-256 of each one's token, YAML."""
+        return self.keys / "approvers.yaml"
+
     def read_fingerprint_key(self) -> "FingerprintKey":
         """Return the key of the fingerprints. Raises ConfigError if the key is missing, of another length, or open to others."""
         key = read_secret(self.fingerprint_key)

@@ -19,6 +19,7 @@ from proxy.pages import Pages
 from proxy.pool.client import Pool
 from proxy.spool import Spool
 from proxy.transfer_id import new_transfer_id
+from proxy.waiting.desk import Desk
 from proxy.webhook import Webhook
 from rules.decide import decide
 from rules.model import Actor, Count, Destination, Direction, Outcome, Past, Transfer, Verdict
@@ -39,6 +40,7 @@ class Judge:
     policies: PolicyHolder
     metrics: Metrics
     pages: Pages
+    desk: Desk
     notices: Webhook
     nothing: Spool
     """An empty body, for a request whose query or file name alone is inspected."""
@@ -60,7 +62,10 @@ class Judge:
         inspection, settled = None, None
         try:
             inspection = await self._inspect(ticket, transfer)
-            settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
+            body = ticket.spool or self.nothing
+            content = await self.desk.content(ticket, transfer, body)
+            settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at, content)
+            await self.desk.settled(ticket, body, settled, transfer)
             ticket.verdict, ticket.transfer = settled.verdict, transfer
         finally:
             self.metrics.transfer_done(transfer, inspection, ticket.verdict, _outcome(ticket), time.monotonic() - began)
@@ -68,7 +73,7 @@ class Judge:
                 self.metrics.ledger_failed()
         self.metrics.ledger_appended("transfer", time.monotonic() - began)
         if not settled.verdict.releases:
-            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict)
+            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held)
         self._tell(transfer, inspection, settled)
 
     async def look(self, look: Look, exchange: Exchange) -> bool:

@@ -22,6 +22,7 @@ class Named(StrEnum):
     UNITS = "units"
     RULES = "rules"
     EXCEPTIONS = "exceptions"
+    ENTITIES = "entities"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Metric:
     """Base unit for display: `seconds`, `bytes`, `timestamp`, `bool`, `people`, or empty for a plain number."""
 
 
-LIMITS: dict[Named, int] = {Named.TENANTS: 100, Named.UNITS: 50, Named.RULES: 200, Named.EXCEPTIONS: 50}
+LIMITS: dict[Named, int] = {Named.TENANTS: 100, Named.UNITS: 50, Named.RULES: 200, Named.ENTITIES: 30, Named.EXCEPTIONS: 50}
 """How many values of each list get a series of their own; the rest is counted as `other`."""
 
 DIRECTION = Label(name="direction", values=("upload", "download"))
@@ -107,4 +108,5 @@ ENTITY = Label(
         "LOCATION",
         OTHER,
     ),
+    named=Named.ENTITIES,
 )

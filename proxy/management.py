@@ -1,7 +1,7 @@
 """The management address: metrics and health for operators, on a port of its own. It must not know how anything is counted or decided."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Self
@@ -21,6 +21,7 @@ CONNECTIONS = 32
 READ_BYTES = 4096
 
 type Answer = tuple[HTTPStatus, str, bytes]
+type Api = Callable[[str, str, str, bytes], Awaitable[tuple[HTTPStatus, dict[str, object]]]]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,6 +29,8 @@ class _Request:
     method: str
     path: str
     accept: str
+    authorization: str = ""
+    body: bytes = b""
 
 
 @dataclass
@@ -40,6 +43,8 @@ class Management:
     wanted: Address
     registry: CollectorRegistry
     missing: Callable[[], list[str]]
+    api: Api | None = None
+    """Answers what is below `/api/`: method, path, Authorization and body in, status and JSON out."""
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
@@ -98,6 +103,8 @@ class Management:
         await writer.drain()
 
     async def _answer(self, request: _Request) -> Answer:
+        if self.api and request.path.startswith("/api/"):
+            return _json(*await self.api(request.method, request.path, request.authorization, request.body))
         if request.path not in ("/metrics", "/healthz", "/readyz"):
             return _json(HTTPStatus.NOT_FOUND, {"error": "known: /metrics, /healthz, /readyz"})
         if request.method not in ("GET", "HEAD"):
@@ -113,7 +120,8 @@ class Management:
 
 
 async def _read(connection: h11.Connection, reader: asyncio.StreamReader) -> _Request | None:
-    """Return the request, its body left unread; None if the other side sent none. Raises h11.RemoteProtocolError."""
+    """Return the request, with its body if it is for the API; None if the other side sent none. Raises h11.RemoteProtocolError."""
+    request: _Request | None = None
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
@@ -121,7 +129,16 @@ async def _read(connection: h11.Connection, reader: asyncio.StreamReader) -> _Re
         elif isinstance(event, h11.Request):
             accept = next((value.decode("latin-1") for name, value in event.headers if name == b"accept"), "")
             path = event.target.decode("latin-1").partition("?")[0]
-            return _Request(method=event.method.decode("latin-1"), path=path, accept=accept)
+            bearer = next((value.decode("latin-1") for name, value in event.headers if name == b"authorization"), "")
+            request = _Request(method=event.method.decode("latin-1"), path=path, accept=accept, authorization=bearer)
+            if not path.startswith("/api/"):
+                return request
+        elif isinstance(event, h11.Data) and request:
+            request.body += event.data
+            if len(request.body) > REQUEST_BYTES:
+                return None
+        elif isinstance(event, h11.EndOfMessage):
+            return request
         else:
             return None
 

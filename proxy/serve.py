@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import certifi
@@ -35,9 +36,16 @@ from proxy.metrics import Metrics
 from proxy.pages import Pages
 from proxy.pool.client import Pool
 from proxy.pool.protocol import Settings as PoolSettings
-from proxy.settings import Settings
+from proxy.settings import Address, Settings
 from proxy.spool import Spool
 from proxy.upkeep import Upkeep
+from proxy.waiting.api import HoldsApi
+from proxy.waiting.approvers import account_of
+from proxy.waiting.box import Box
+from proxy.waiting.desk import Desk
+from proxy.waiting.keys import Keys
+from proxy.waiting.notice import Readers
+from proxy.waiting.site import Site
 from proxy.webhook import Webhook
 from rules.watch import PolicyHolder
 
@@ -115,13 +123,27 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         await pool.start()
         stack.push_async_callback(pool.stop)
         notices = await stack.enter_async_context(Webhook(settings.webhook, metrics))
-        pages = Pages(policies)
+        own = None if settings.mode.startswith("reverse:") else Address(settings.holds.host, 443)
+        pages = Pages(policies, own=f"https://{own.host}" if own else "")
+        desk = Desk(
+            ledger=ledger,
+            committer=committer,
+            policies=policies,
+            pool=pool,
+            metrics=metrics,
+            box=Box(folder=home.holds, key=(keys := Keys.of(key)).boxes, max_bytes=settings.holds.total_bytes),
+            keys=keys,
+            new_spool=lambda: Spool(settings.spool),
+            max_bytes=settings.holds.max_bytes,
+        )
+        site = Site(desk=desk, pages=pages, policies=policies, readers=Readers(desk=desk), address=own)
         judge = Judge(
             pool=pool,
             committer=committer,
             policies=policies,
             metrics=metrics,
             pages=pages,
+            desk=desk,
             notices=notices,
             nothing=stack.enter_context(Spool(settings.spool)),
             seconds=settings.limits.inspection_seconds,
@@ -149,6 +171,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
                     max_header_bytes=settings.limits.max_header_bytes,
                 ),
                 pages=pages,
+                site=site,
                 metrics=metrics,
                 ports=frozenset(settings.connect_ports),
                 verdict_seconds=settings.limits.inspection_seconds + RECORD_SECONDS,
@@ -160,7 +183,8 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        management = Management(settings.management, registry, upkeep.missing)
+        api = HoldsApi(desk=desk, account_of=partial(account_of, home.approvers))
+        management = Management(settings.management, registry, upkeep.missing, api=api.answer)
         try:
             await stack.enter_async_context(management)
         except OSError as error:

@@ -120,6 +120,18 @@ class PoolSettings(Section):
     queue: int = Field(default=64, ge=1, le=10_000, description="Bodies that may wait; one more is an overload gap.")
 
 
+class HoldSettings(Section):
+    """Transfers that wait for a reason or an approval, and the pages where people answer."""
+
+    host: str = Field(
+        default="sekimori.internal",
+        pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$",
+        description="Name of the pages where people answer; the proxy serves it itself, and terminals must reach it through the proxy.",
+    )
+    max_bytes: Size = Field(default=64 << 20, description="Largest body that can wait; a larger one stays stopped.")
+    total_bytes: Size = Field(default=4 << 30, description="Room for all content that waits, encrypted, in the folder `holds`.")
+
+
 class Settings(Section):
     """Everything that `sekimori.yaml` may say."""
 
@@ -138,6 +150,7 @@ class Settings(Section):
     identity: IdentitySettings = Field(default=IdentitySettings(), description="Who is at the terminal.")
     limits: LimitSettings = Field(default=LimitSettings(), description="What one transfer may cost.")
     pool: PoolSettings = Field(default=PoolSettings(), description="The inspection workers.")
+    holds: HoldSettings = Field(default=HoldSettings(), description="Transfers that wait for a reason or an approval.")
     model: bool = Field(
         default=True, description="Whether GiNZA reads prose; without it names come from the dictionary alone, and less memory is used."
     )

@@ -19,6 +19,7 @@ from proxy.judge import Judge
 log = structlog.get_logger()
 
 GAUGE_SECONDS = 1.0
+HOLD_SECONDS = 2.0
 LAG_SECONDS = 0.1
 """Ten times a second (observability: a blocked loop stalls every connection)."""
 
@@ -38,7 +39,7 @@ class Upkeep:
     async def __aenter__(self) -> Self:
         self._show_policy()
         tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
-        running = [tasks.create_task(self._gauges()), tasks.create_task(self._lag())]
+        running = [tasks.create_task(self._gauges()), tasks.create_task(self._lag()), tasks.create_task(self._holds())]
         self._stack.callback(lambda: [task.cancel() for task in running])
         return self
 
@@ -109,6 +110,14 @@ class Upkeep:
         if record:
             self.judge.metrics.ledger_appended("policy", time.monotonic() - began)
             log.info("policy on record", digest=policy.digest[:8])
+
+    async def _holds(self) -> None:
+        while True:
+            try:
+                await self.judge.desk.sweep()
+            except (LedgerError, OSError) as error:
+                log.error("holds not swept", error=type(error).__name__)
+            await asyncio.sleep(HOLD_SECONDS)
 
     async def _lag(self) -> None:
         while True:

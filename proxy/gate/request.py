@@ -57,13 +57,26 @@ class RequestStream(SpoolingStream):
             self.spool.seal()
         ticket = Ticket(flow=self.flow, direction=Direction.UPLOAD, spool=self.spool, overflow=overflow)
         yield SekimoriVerdictHook(ticket)
+        self.take_over(ticket)
         if (yield from self.check_killed(True)):
             self.drop_spool()
+        elif ticket.released and ticket.direction is Direction.DOWNLOAD:
+            yield from self.deliver()
         elif ticket.released:
             self.exchange = ticket.exchange
             yield from self._send_request()
         else:
             yield from self.refuse(ticket.answer, close=overflow)
+
+    def take_over(self, ticket: Ticket) -> None:
+        """Go on with the body that the addon has put in the place of the one that arrived: that of a transfer that has waited."""
+        if ticket.spool is not self.spool:
+            self.drop_spool()
+            self.spool = ticket.spool
+
+    def deliver(self) -> layer.CommandGenerator[None]:
+        """Send the flow's answer with the body that is held to the terminal."""
+        raise NotImplementedError
 
     def _stop_early(self) -> layer.CommandGenerator[None]:
         """Answer while the body is still arriving, and go on counting what comes, for the record."""

@@ -75,11 +75,12 @@ class HoldingStream(RequestStream):
         if (yield from self.check_killed(True)):
             self.drop_spool()
         elif ticket.released:
-            yield from self._send_response()
+            yield from self.deliver()
         else:
             yield from self.refuse(ticket.answer, close=False)
 
-    def _send_response(self) -> layer.CommandGenerator[None]:
+    def deliver(self) -> layer.CommandGenerator[None]:
+        """Send the answer with the body that is held, paced; then the exchange is over."""
         response, client, spool = self.flow.response, self.context.client, self.spool
         assert response
         assert spool

@@ -17,7 +17,7 @@ class Ticket:
     flow: http.HTTPFlow = field(repr=False)
     direction: Direction
     spool: Spool | None = field(default=None, repr=False)
-    """The body, sealed; None when there is none."""
+    """The body, sealed; None when there is none. The addon may put another one in its place, and leaves the first to its owner."""
     overflow: bool = False
     """The body was larger than can be held: it is judged as a gap, and whatever the verdict, it cannot be sent on."""
     early: bool = False

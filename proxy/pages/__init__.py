@@ -11,9 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mitmproxy import http
 
 from detectors.model import Inspection
+from ledger.held import Held
 from proxy.identity.answer import Challenge, Refused
 from proxy.pages.facts import problem, stopped
 from proxy.pages.negotiate import wants_page
+from proxy.pages.waiting import waiting, waiting_problem
 from proxy.pages.words import PORT, Words
 from rules.model import Transfer, Verdict
 from rules.watch import PolicyHolder
@@ -52,18 +54,28 @@ SECURITY = {
 class Pages:
     """Makes answers; whom to ask is in the notice of the policy in force."""
 
-    def __init__(self, policies: PolicyHolder) -> None:
+    def __init__(self, policies: PolicyHolder, *, own: str = "") -> None:
+        """`own` is the origin of the pages where people answer, `https://…`; empty where terminals cannot reach it."""
         self._policies = policies
+        self.own = own
         templates = FileSystemLoader(Path(__file__).parent / "templates")
         self._templates = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
-    def refusal(self, request: http.Request, transfer: Transfer, inspection: Inspection, verdict: Verdict) -> http.Response:
-        """Return the answer to a transfer that the policy stopped (403)."""
+    def refusal(
+        self, request: http.Request, transfer: Transfer, inspection: Inspection, verdict: Verdict, held: Held | None = None
+    ) -> http.Response:
+        """Return the answer to a transfer that the policy stopped (403), and that waits as `held` if it may pass later."""
         notice, headers = self._policies.current.notice, {"Sekimori-Incident": transfer.id}
+        wait = waiting(held, transfer.at, self.status_url(held.id)) if held else None
         if wants_page(request.headers):
             facts = stopped(transfer, inspection, verdict, notice)
-            return self._page(403, "stopped.html", headers, facts=facts, notice=notice)
-        return _problem(403, problem(transfer, inspection, verdict, notice), headers)
+            return self.page(403, "stopped.html", headers, facts=facts, wait=wait)
+        content = problem(transfer, inspection, verdict, notice)
+        return answer_problem(403, content | waiting_problem(wait) if wait else content, headers)
+
+    def status_url(self, hold: str) -> str:
+        """Return where the state of a waiting transfer is shown; empty where terminals cannot reach it."""
+        return f"{self.own}/held/{hold}" if self.own else ""
 
     def plain(self, request: http.Request, status: int, reason: str) -> http.Response:
         """Return an answer without a verdict: `unavailable` (503), or a CONNECT to a `port` that is not meant (403)."""
@@ -76,22 +88,31 @@ class Pages:
         return self._plain(request, 407, challenge.reason, words, {"Proxy-Authenticate": challenge.authenticate})
 
     def _plain(self, request: http.Request, status: int, reason: str, words: Words, headers: dict[str, str]) -> http.Response:
-        notice = self._policies.current.notice
         if wants_page(request.headers):
-            return self._page(status, "plain.html", headers, title=TITLES[status], words=words, notice=notice)
+            return self.page(status, "plain.html", headers, title=TITLES[status], words=words)
+        return self.problem(status, reason, TITLES[status].en, words, headers)
+
+    def problem(self, status: int, reason: str, title: str, words: Words, headers: dict[str, str] | None = None) -> http.Response:
+        """Return problem details for a program."""
         content = {
             "type": f"urn:sekimori:problem:{reason.replace('_', '-')}",
-            "title": TITLES[status].en,
+            "title": title,
             "status": status,
             "detail": "\n".join(words),
-            "contact": notice.contact,
+            "contact": self._policies.current.notice.contact,
         }
-        return _problem(status, content, headers)
+        return answer_problem(status, content, headers or {})
 
-    def _page(self, status: int, template: str, headers: dict[str, str], **content: Any) -> http.Response:
-        html = self._templates.get_template(template).render(**content)
-        return http.Response.make(status, html.encode(), {**SECURITY, "Content-Type": "text/html; charset=utf-8", **headers})
+    def page(self, status: int, template: str, headers: dict[str, str] | None = None, *, forms: str = "", **content: Any) -> http.Response:
+        """Return a page. `forms` are the origins that its forms may be sent to, in the words of a content security policy."""
+        html = self._templates.get_template(template).render(notice=self._policies.current.notice, **content)
+        made = {**SECURITY, "Content-Type": "text/html; charset=utf-8", **(headers or {})}
+        if forms:
+            policy = SECURITY["Content-Security-Policy"].replace("form-action 'none'", f"form-action {forms}")
+            made["Content-Security-Policy"] = policy.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+        return http.Response.make(status, html.encode(), made)
 
 
-def _problem(status: int, content: dict[str, Any], headers: dict[str, str]) -> http.Response:
+def answer_problem(status: int, content: dict[str, Any], headers: dict[str, str]) -> http.Response:
+    """Return `content` as RFC 9457 has it."""
     return http.Response.make(status, orjson.dumps(content), {**SECURITY, "Content-Type": "application/problem+json", **headers})

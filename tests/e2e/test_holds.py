@@ -1,0 +1,149 @@
+"""Transfers that wait, through the real proxy: reasons, approvals, one release; what the far side received decides."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.support.deployment import Deployment, run
+from tests.support.origin import Answer
+from tests.support.people import as_csv, as_json, canaries, customers
+
+BROWSER = {"accept": "text/html", "sec-fetch-mode": "navigate"}
+JSON = {"content-type": "application/json"}
+SOME, OTHERS = as_json(customers(500, 15)), as_json(customers(700, 15))
+MANY = as_json(customers(900, 40))
+OWN = "https://sekimori.internal"
+RULES = [
+    {"id": "ask-why", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"transfer": 10}}, "action": "justify"},
+    {"id": "ask-somebody", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
+    {"id": "ask-for-export", "when": {"direction": "download", "class": "crm"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
+]
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    policy = {"rules": RULES}
+    deployment = Deployment(tmp_path_factory.mktemp("holds"), settings={"model": False}, policy=policy)
+    deployment.start()
+    yield deployment
+    deployment.close()
+
+
+@pytest.fixture
+def site(shared_site: Deployment) -> Deployment:
+    for origin in shared_site.origins.values():
+        origin.forget()
+    return shared_site
+
+
+def token(site: Deployment, account: str) -> str:
+    return run("holds", "token", account, "--home", str(site.home)).stdout.strip()
+
+
+def api(site: Deployment, account: str, method: str, path: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token(site, account)}"}
+    return httpx.request(method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": "確認しました"}, trust_env=False)
+
+
+def form(page: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
+
+
+def post(site: Deployment, body: bytes, headers: dict[str, str] | None = None, *, account: str = "op0042", place: str = "approved") -> httpx.Response:
+    with site.client(account=account) as client:
+        return client.post(site.url(place, "/u"), content=body, headers={**JSON, **(headers or {})})
+
+
+def test_a_reason_by_a_form_lets_the_same_content_pass_once(site: Deployment) -> None:
+    stopped = post(site, SOME, BROWSER)
+    assert stopped.status_code == 403
+    status_url = re.findall(rf'href="({OWN}/held/[0-9A-Z-]+)"', stopped.text)[0]
+    with site.client() as client:
+        page = client.get(status_url, headers=BROWSER)
+        assert client.post(f"{status_url}/reason", data={"reason": "other", "token": "x"}, headers=BROWSER).status_code == 400
+        forged = client.post(f"{status_url}/reason", data=form(page.text) | {"reason": "customer-request"}, headers={**BROWSER, "sec-fetch-site": "cross-site"})
+        assert forged.status_code == 403
+        given = client.post(f"{status_url}/reason", data=form(page.text) | {"reason": "customer-request", "text": "山田花子 090-1234-5678"}, headers=BROWSER)
+    assert given.status_code == 303
+    assert not site.origins["approved"].bodies
+    assert post(site, OTHERS).status_code == 403
+    assert post(site, SOME, account="op0043").status_code == 403
+    assert post(site, SOME).text == "ok"
+    assert site.origins["approved"].bodies == SOME
+    assert post(site, SOME).status_code == 403
+    assert site.origins["approved"].bodies == SOME
+    found = run("ledger", "export", "--home", str(site.home), "--reason", "test").stdout
+    assert "customer-request" in found
+    assert "090-1234-5678" not in found
+    assert site.metric("sekimori_holds_total", kind="justify", event="released") == 1
+
+
+def test_a_program_reads_what_to_do_and_does_it(site: Deployment) -> None:
+    stopped = post(site, as_json(customers(1500, 12))).json()
+    assert (stopped["type"], stopped["status"]) == ("urn:sekimori:problem:reason-needed", 403)
+    with site.client() as client:
+        state = client.get(stopped["status_url"])
+        assert state.status_code == 202
+        assert client.post(state.json()["answer"]["href"], json={"reason": "not-personal"}).status_code == 400
+        assert client.post(state.json()["answer"]["href"], json={"reason": "regular-work"}).status_code == 303
+        ready = client.get(stopped["status_url"]).json()
+        assert client.post(ready["release"]["href"]).text == "ok"
+        assert client.post(ready["release"]["href"]).status_code == 403
+        assert client.get(stopped["status_url"]).json()["state"] == "released"
+    assert site.origins["approved"].bodies == as_json(customers(1500, 12))
+
+
+def test_another_person_approves_and_it_passes_once(site: Deployment) -> None:
+    stopped = post(site, MANY).json()
+    assert stopped["type"] == "urn:sekimori:problem:approval-needed"
+    hold = stopped["held"]
+    assert post(site, MANY).json()["held"] == hold, "asking again asks nobody again"
+    assert api(site, "op0042", "POST", f"/{hold}/approve").status_code == 403
+    assert httpx.get(f"{site.management}/api/holds", trust_env=False).status_code == 401
+    shown = api(site, "sv01", "GET", f"/{hold}").json()
+    assert (shown["state"], shown["people"]) == ("waiting", 40)
+    content = b"".join(path.read_bytes() for path in (site.home / "holds").iterdir())
+    assert not [value for value in canaries(customers(900, 40)) if value.encode() in content or value in str(shown)]
+    with site.client(account="op0043") as client:
+        assert client.get(stopped["status_url"]).status_code == 404
+    assert api(site, "sv01", "POST", f"/{hold}/approve").json()["state"] == "ready"
+    assert not site.origins["approved"].bodies
+    site.stop()
+    site.start()
+    with site.client() as client:
+        ready = client.get(stopped["status_url"]).json()
+        assert ready["state"] == "ready"
+    with site.client(account="op0043") as client:
+        assert client.post(ready["release"]["href"]).status_code == 403
+    with site.client() as client:
+        assert client.post(ready["release"]["href"]).text == "ok"
+    assert site.origins["approved"].bodies == MANY
+    assert post(site, MANY).status_code == 403
+    assert not (site.home / "holds" / f"{hold}.held").exists()
+    assert "sound" in run("ledger", "verify", "--home", str(site.home)).stdout
+
+
+def test_a_no_stays_a_no(site: Deployment) -> None:
+    body = as_json(customers(3000, 41))
+    hold = post(site, body).json()["held"]
+    assert api(site, "sv01", "POST", f"/{hold}/deny").json()["state"] == "denied"
+    assert post(site, body).json()["type"] == "urn:sekimori:problem:denied"
+    assert api(site, "sv02", "POST", f"/{hold}/approve").status_code == 409
+    assert not site.origins["approved"].bodies
+    assert not (site.home / "holds" / f"{hold}.held").exists()
+
+
+def test_an_approved_export_arrives_from_what_was_kept(site: Deployment) -> None:
+    export = as_csv(customers(5000, 50), "cp932")
+    site.origins["crm"].answer = lambda _: Answer(body=export, headers=(("content-type", "text/csv"),))
+    with site.client() as client:
+        stopped = client.get(site.url("crm", "/export")).json()
+        assert api(site, "sv01", "POST", f"/{stopped['held']}/approve").status_code == 200
+        site.origins["crm"].forget()
+        release = client.get(stopped["status_url"]).json()["release"]["href"]
+        assert client.post(release).content == export
+        assert client.post(release).status_code == 403
+    assert not site.origins["crm"].received
