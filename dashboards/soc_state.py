@@ -184,6 +184,14 @@ MACHINERY = Section(
             alert="SekimoriScanQueueSaturated",
         ),
         Panel(
+            title="理由・承認待ち",
+            kind=Kind.LINES,
+            queries=(Query(expr=latest("sekimori_holds_waiting", by="kind", how="sum"), legend="{{kind}}"),),
+            means="答えを待っている転送の数です。justify=本人の理由、hold=ほかの人の承認。データは渡っていません。",
+            act="hold が減らないときは承認する人へ連絡します。sekimori holds list で古いものから見ます。",
+            alert="SekimoriHoldsWaitingLong",
+        ),
+        Panel(
             title="通知の送達",
             kind=Kind.LINES,
             queries=(Query(expr=growth("sekimori_webhook_deliveries_total", by="result"), legend="{{result}}"),),

@@ -25,8 +25,9 @@ RULES = [
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    policy = {"rules": RULES}
-    deployment = Deployment(tmp_path_factory.mktemp("holds"), settings={"model": False}, policy=policy)
+    deployment = Deployment(tmp_path_factory.mktemp("holds"), settings={"model": False}, policy={"rules": RULES})
+    default = deployment.home / "policy" / "default.yaml"
+    default.write_text(default.read_text(encoding="utf-8").replace("\nnotice:\n", "\nnotice:\n  first_use: true\n"), encoding="utf-8")
     deployment.start()
     yield deployment
     deployment.close()
@@ -52,7 +53,9 @@ def form(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
 
 
-def post(site: Deployment, body: bytes, headers: dict[str, str] | None = None, *, account: str = "op0042", place: str = "approved") -> httpx.Response:
+def post(
+    site: Deployment, body: bytes, headers: dict[str, str] | None = None, *, account: str = "op0042", place: str = "approved"
+) -> httpx.Response:
     with site.client(account=account) as client:
         return client.post(site.url(place, "/u"), content=body, headers={**JSON, **(headers or {})})
 
@@ -64,9 +67,15 @@ def test_a_reason_by_a_form_lets_the_same_content_pass_once(site: Deployment) ->
     with site.client() as client:
         page = client.get(status_url, headers=BROWSER)
         assert client.post(f"{status_url}/reason", data={"reason": "other", "token": "x"}, headers=BROWSER).status_code == 400
-        forged = client.post(f"{status_url}/reason", data=form(page.text) | {"reason": "customer-request"}, headers={**BROWSER, "sec-fetch-site": "cross-site"})
+        forged = client.post(
+            f"{status_url}/reason",
+            data=form(page.text) | {"reason": "customer-request"},
+            headers={**BROWSER, "sec-fetch-site": "cross-site"},
+        )
         assert forged.status_code == 403
-        given = client.post(f"{status_url}/reason", data=form(page.text) | {"reason": "customer-request", "text": "山田花子 090-1234-5678"}, headers=BROWSER)
+        given = client.post(
+            f"{status_url}/reason", data=form(page.text) | {"reason": "customer-request", "text": "山田花子 090-1234-5678"}, headers=BROWSER
+        )
     assert given.status_code == 303
     assert not site.origins["approved"].bodies
     assert post(site, OTHERS).status_code == 403
@@ -147,3 +156,37 @@ def test_an_approved_export_arrives_from_what_was_kept(site: Deployment) -> None
         assert client.post(release).content == export
         assert client.post(release).status_code == 403
     assert not site.origins["crm"].received
+
+
+def test_the_notice_is_read_before_the_first_page_and_only_there(site: Deployment) -> None:
+    url = site.url("approved", "/start")
+    with site.client(account="op0077") as client:
+        assert client.get(url).text == "ok", "a program is not asked"
+        asked = client.get(url, headers=BROWSER)
+        assert asked.status_code == 302
+        assert len(site.origins["approved"].received) == 1
+        page = client.get(asked.headers["location"], headers=BROWSER)
+        assert "お客様の個人情報が大量に" in page.text
+        with site.client(account="op0078") as other:
+            assert not form(other.get(asked.headers["location"], headers=BROWSER).text), "the link is good for one person"
+        read = client.post(f"{OWN}/notice", data=form(page.text), headers=BROWSER)
+        assert (read.status_code, read.headers["location"]) == (303, url)
+        assert client.get(url, headers=BROWSER).text == "ok"
+    site.stop()
+    site.start()
+    with site.client(account="op0077") as client:
+        assert client.get(url, headers=BROWSER).text == "ok"
+
+
+def test_content_that_cannot_be_stored_is_refused_and_asked_for_anew(site: Deployment) -> None:
+    body = as_json(customers(6000, 42))
+    (site.home / "holds").rename(site.home / "aside")
+    (site.home / "holds").write_text("not a folder")
+    try:
+        assert post(site, body).status_code == 503
+    finally:
+        (site.home / "holds").unlink()
+        (site.home / "aside").rename(site.home / "holds")
+    assert not site.origins["approved"].bodies
+    hold = post(site, body).json()["held"]
+    assert api(site, "sv01", "POST", f"/{hold}/approve").json()["state"] == "ready"

@@ -46,8 +46,8 @@ def chosen(folder: Path, mode: str, port: int, data: bytes) -> list[type[layer.L
         hold = Hold(new_spool=lambda: Spool(folder), max_body_bytes=1, max_header_bytes=1)
         unused: Any = None
         enforcer = Enforcer(
-            judge=unused, identity=unused, egress=unused, hold=hold, pages=unused, metrics=unused, ports=frozenset(), verdict_seconds=1,
-            proxyserver=host.proxyserver, next_layers=host.next_layers,
+            judge=unused, identity=unused, egress=unused, hold=hold, pages=unused, site=unused, metrics=unused, ports=frozenset(),
+            verdict_seconds=1, proxyserver=host.proxyserver, next_layers=host.next_layers,
         )  # fmt: skip
         here = Context(Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6)), host.master.options)
         here.client.proxy_mode = ProxyMode.parse(mode)
@@ -93,8 +93,8 @@ def broken() -> Enforcer:
     """An enforcer in which everything fails but the pages."""
     fails: Any = Broken()
     return Enforcer(
-        judge=fails, identity=fails, egress=fails, hold=fails, pages=Pages(PolicyHolder([DEFAULT])), metrics=fails, ports=frozenset({443}),
-        verdict_seconds=0.2, proxyserver=fails, next_layers=fails,
+        judge=fails, identity=fails, egress=fails, hold=fails, pages=Pages(PolicyHolder([DEFAULT])), site=fails, metrics=fails,
+        ports=frozenset({443}), verdict_seconds=0.2, proxyserver=fails, next_layers=fails,
     )  # fmt: skip
 
 
