@@ -9,18 +9,22 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from sqlalchemy import Connection
 
 from detectors.model import People
-from ledger import rolling, sketchrows
+from ledger import drawdown, rolling, sketchrows
 from ledger.clean import printable
 from ledger.periods import DAY, MONTH, cover, day_before, month_before
 from ledger.sketchrows import EXACT_LIMIT, Pair, Row, Scope, merge, pair_of
 from rules.model import JST, Count, DestinationClass, Direction, Transfer, Window
 
-MAX_CACHED = 8192
-"""Days and windows kept at most, 16 kB each if many people are in them; those not asked for longest go first."""
+MAX_BYTES = 128 << 20
+"""Of the days and windows kept, 16 kB each if many people are in them; those not asked for longest go first."""
+
+_OVERHEAD = 600
+"""Bytes that a day or a window takes beside its people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +46,14 @@ class _Book:
     rolled: rolling.Rolled
     days: dict[str, dict[str, Pair]] = field(default_factory=dict)
     spans: dict[_Span, Pair] = field(default_factory=dict)
+    weight: int = 0
+    """Bytes, when last weighed."""
 
-    @property
-    def size(self) -> int:
-        return len(self.days) + len(self.spans)
+    def weigh(self) -> int:
+        """Return by how many bytes it has grown since it was last weighed."""
+        pairs = [*self.spans.values(), *(pair for day in self.days.values() for pair in day.values())]
+        before, self.weight = self.weight, sum(_OVERHEAD + len(pair.persons.packed) + len(pair.names.packed) for pair in pairs)
+        return self.weight - before
 
     def take_in(self, day: str, category: str, pair: Pair) -> None:
         """Add people to the windows that cover a day."""
@@ -67,7 +75,8 @@ class Sketches:
         self._waiting: dict[Scope, dict[tuple[str, str], Pair]] = {}
         self._version = 0
         self._wrote = False
-        self._grew = False
+        self._touched: set[Scope] = set()
+        self._bytes = 0
 
     def begin(self, connection: Connection, *, seen: int | None, version: int) -> None:
         """Start the transaction that writes `version`, having seen those up to `seen`; None to trust nothing that is kept."""
@@ -75,6 +84,7 @@ class Sketches:
         self._waiting.clear()
         if seen is None:
             self._books.clear()
+            self._bytes = 0
         elif seen < version - 1:
             for row in sketchrows.since(connection, seen):
                 self._refresh(row)
@@ -82,12 +92,14 @@ class Sketches:
     def past(self, connection: Connection, transfer: Transfer, people: People, windows: Iterable[Window]) -> Iterator[tuple[Window, Count]]:
         """Yield the distinct people of each window up to the day of `transfer`, its own included where the window covers it."""
         day, own = day_of(transfer), pair_of(people)
+        sides = {window: drawdown.sides(window) if window.drawn else (window,) for window in windows}
         scope = cache(lambda per, direction: scope_of(transfer, per, direction))
-        asked = [(window, scope(window.per, window.direction), _span(window, day)) for window in windows]
+        asked = [(side, scope(side.per, side.direction), _span(side, day)) for side in dict.fromkeys(chain.from_iterable(sides.values()))]
         for one in dict.fromkeys(one for _, one, _ in asked):
             self._load(connection, one, self._open(connection, one, day), [span for _, its, span in asked if its == one])
-        for window, one, span in asked:
-            yield window, _count(self._books[one].spans[span], own if _covers(window, transfer) else Pair())
+        found = {side: (self._books[one].spans[span], own if _covers(side, transfer) else Pair()) for side, one, span in asked}
+        for window, parts in sides.items():
+            yield window, _drawn(*(merge(found[part]) for part in parts)) if window.drawn else _count(*found[window])
 
     def add(self, connection: Connection, transfer: Transfer, people: People) -> None:
         """Count the people of a released transfer from now on, for its actor and for its tenant."""
@@ -109,11 +121,10 @@ class Sketches:
     def flush(self, connection: Connection) -> bool:
         """Write what is waiting, and keep the memory within bounds. Returns whether anything was written since `begin`."""
         self._write(connection, sorted(self._waiting))
-        if self._grew:
-            self._grew = False
-            size = sum(book.size for book in self._books.values())
-            while size > MAX_CACHED:
-                size -= self._books.popitem(last=False)[1].size
+        self._bytes += sum(self._books[scope].weigh() for scope in self._touched if scope in self._books)
+        self._touched.clear()
+        while self._bytes > MAX_BYTES:
+            self._bytes -= self._books.popitem(last=False)[1].weight
         return self._wrote
 
     def _refresh(self, row: Row) -> None:
@@ -122,8 +133,9 @@ class Sketches:
         if book is None:
             return
         if len(row.period) != DAY or row.period[:MONTH] <= book.rolled.month:
-            del self._books[row.scope]  # what is rolled up has changed: read it anew
+            self._bytes -= self._books.pop(row.scope).weight  # what is rolled up has changed: read it anew
             return
+        self._touched.add(row.scope)
         if row.period in book.days:
             book.days[row.period][row.category] = row.pair
         book.take_in(row.period, row.category, row.pair)
@@ -133,12 +145,12 @@ class Sketches:
         if scope not in self._books:
             self._books[scope] = _Book(rolled=rolling.known(connection, scope))
         self._books.move_to_end(scope)
+        self._touched.add(scope)
         book = self._books[scope]
         if day not in book.days:
             self._write(connection, [scope])
             book.forget_before(day_before(day, 1))
             book.days[day] = {row.category: row.pair for row in sketchrows.of(connection, scope, [day])}
-            self._grew = True
         if book.rolled.month < month_before(day):
             self._write(connection, [scope])
             rows, book.rolled = rolling.roll_up(connection, scope, book.rolled, month_before(day))
@@ -156,7 +168,6 @@ class Sketches:
             before = [row.pair for row in rows if row.period in periods and span.counts(row.category)]
             today = [pair for category, pair in book.days[span.last].items() if span.counts(category)]
             book.spans[span] = merge(before + today)
-        self._grew = True
 
     def _write(self, connection: Connection, scopes: Iterable[Scope]) -> None:
         """Write what is waiting of some scopes, before they are read."""
@@ -187,6 +198,11 @@ def _span(window: Window, last: str) -> _Span:
 def _covers(window: Window, transfer: Transfer) -> bool:
     category = transfer.destination.category
     return window.direction == transfer.direction and (not window.categories or category in window.categories)
+
+
+def _drawn(received: Pair, sent: Pair) -> Count:
+    people, exact = drawdown.both(received.persons, sent.persons)
+    return Count(people=people, exact=exact)
 
 
 def _count(before: Pair, own: Pair) -> Count:

@@ -60,14 +60,22 @@ ASK = Words(
 )
 
 
+COUNTED = {
+    "people": Words("人数", "people"),
+    "names_only": Words("氏名だけの人数", "names alone"),
+    "uninspected_bytes": Words("検査できなかったバイト数", "bytes not inspected"),
+    "drawdown": Words("引き出して送り出した人数", "people received and sent out"),
+}
+
+
 def measure(name: str) -> Words:
     """Return what a rule counted, for example `people.30d`."""
     kind, _, rest = name.partition(".")
     if kind == "findings":
         return ENTITY.get(rest, Words(rest, rest))
-    if kind in ("gap", "gap_bytes") and rest in GapReason:
+    if kind == "gap" and rest in GapReason:
         return GAP[GapReason(rest)]
-    counted = {"people": Words("人数", "people"), "names_only": Words("氏名だけの人数", "names alone")}.get(kind)
+    counted = COUNTED.get(kind)
     if counted is None:
         return Words("条件に該当", "its condition")
     days = int(rest[:-1]) if rest.endswith("d") and rest[:-1].isdecimal() else 0

@@ -64,7 +64,7 @@ moves = st.lists(
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(moves, st.lists(st.integers(min_value=1, max_value=1300), min_size=1, max_size=3), st.booleans())
+@given(moves, st.lists(st.integers(min_value=1, max_value=1300), min_size=1, max_size=3, unique=True), st.booleans())
 def test_any_window_is_the_union_of_its_days(
     empty_file: Path, history: list[tuple[int, DestinationClass, set[int]]], lengths: list[int], crm: bool
 ) -> None:
@@ -158,7 +158,7 @@ def test_a_failed_roll_up_is_made_again(ledger: Ledger) -> None:
 
 
 def test_what_is_kept_is_bounded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sketches, "MAX_CACHED", 4)
+    monkeypatch.setattr(sketches, "MAX_BYTES", 2000)
     for number in range(6):
         moved = transfer(actor=f"op-{number}")
         with ledger.transaction():
