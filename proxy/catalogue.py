@@ -104,7 +104,7 @@ INSPECTION: tuple[Metric, ...] = (
     Metric(
         name="sekimori_findings_total",
         kind=Kind.COUNTER,
-        help="Spans of personal data that were found, by entity; entities of the site count as other.",
+        help="Spans of personal data that were found, by entity; those of the site are named in its policy.",
         labels=(ENTITY,),
     ),
 )

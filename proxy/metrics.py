@@ -21,15 +21,22 @@ FAILED = frozenset({GapReason.DETECTOR_ERROR, GapReason.OVERLOAD})
 class Metrics:
     """Every metric of the catalogue, with every label value at 0 from the start.
 
-    `tenants`, `units` and `rules` are the names that get series of their own, up to the limits of the catalogue; others count as `other`.
+    `tenants`, `units`, `rules` and `entities` (of the site) are the names that get series of their own, up to the limits of the catalogue;
+    others count as `other`.
     """
 
     def __init__(
-        self, registry: CollectorRegistry, *, tenants: Iterable[str] = (), units: Iterable[str] = (), rules: Iterable[str] = ()
+        self,
+        registry: CollectorRegistry,
+        *,
+        tenants: Iterable[str] = (),
+        units: Iterable[str] = (),
+        rules: Iterable[str] = (),
+        entities: Iterable[str] = (),
     ) -> None:
         self.registry = registry
         self._families = Families(registry)
-        for named, names in ((Named.TENANTS, tenants), (Named.UNITS, units), (Named.RULES, rules)):
+        for named, names in ((Named.TENANTS, tenants), (Named.UNITS, units), (Named.RULES, rules), (Named.ENTITIES, entities)):
             self._families.name(named, names)
         self._families.set("sekimori_build_info", 1, *(version(package) for package in BUILD))
 

@@ -93,7 +93,13 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
     policies = PolicyHolder([settings.policy])
     policy = policies.current
     registry = CollectorRegistry()
-    metrics = Metrics(registry, tenants=directory.tenants, units=directory.units, rules=[rule.id for rule in policy.rules])
+    metrics = Metrics(
+        registry,
+        tenants=directory.tenants,
+        units=directory.units,
+        rules=[rule.id for rule in policy.rules],
+        entities=policy.entities,
+    )
     authority = ca.read_authority(home)
     metrics.ca_expires(authority.expires)
     metrics.degraded("regex_only", not settings.model)
@@ -111,6 +117,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
                 detectors=DetectorConfig(
                     recognisers=settings.recognisers,
                     allow=(*policy.staff, *directory.names),
+                    entities=policy.custom,
                     customers=settings.edm,
                     model=settings.model,
                 ),

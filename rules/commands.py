@@ -67,7 +67,12 @@ def check(
 
 
 @rules.command("test")
-def try_cases(paths: Paths = None) -> None:
+def try_cases(
+    paths: Paths = None,
+    recognisers: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Presidio YAML, as in `recognisers` of the settings.", exists=True)
+    ] = None,
+) -> None:
     """Try the examples of all rules, and the cases in tests/ beside the policy. Exit status 1 if one is decided otherwise."""
     from rules.model import ConfigError
     from rules.policy import DEFAULT, load
@@ -75,7 +80,7 @@ def try_cases(paths: Paths = None) -> None:
 
     files = paths or [DEFAULT]
     try:
-        outcomes = run(case_files(files), load(files))
+        outcomes = run(case_files(files), load(files), recognisers or ())
     except ConfigError as error:
         raise unusable(error, status=1) from None
     for outcome in outcomes:

@@ -63,7 +63,7 @@ def merge(sources: Sequence[Source]) -> PolicyFile:
 
     Raises: ConfigError with every fault that shows across their entries.
     """
-    checks = (_said_twice, _ids_twice, _hosts_twice, _monitoring, _references)
+    checks = (_entities_twice, _said_twice, _ids_twice, _hosts_twice, _monitoring, _references)
     faults = [fault for check in checks for fault in check(sources)]
     if faults:
         raise ConfigError(tuple(sorted(faults, key=lambda f: (f.path, f.line))))
@@ -102,6 +102,15 @@ def _ids_twice(sources: Sequence[Source]) -> Iterator[Fault]:
                 seen.setdefault(name, f"{source.document.path}:{source.document.line(*loc)}")
 
 
+def _entities_twice(sources: Sequence[Source]) -> Iterator[Fault]:
+    seen = dict.fromkeys(ENTITIES, "Sekimori itself")
+    for source in sources:
+        for i, entry in enumerate(source.file.entities):
+            if (name := entry.name) in seen:
+                yield source.document.fault(f"entity {name!r} is already known from {seen[name]}", "entities", i)
+            seen.setdefault(name, f"{source.document.path}:{source.document.line('entities', i)}")
+
+
 def _hosts_twice(sources: Sequence[Source]) -> Iterator[Fault]:
     seen: dict[str, tuple[object, str]] = {}
     for source in sources:
@@ -132,7 +141,7 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
     known = {
         "group": sorted({name for f in files for name in f.groups}),
         "tenant": sorted({t.id for f in files for t in f.tenants} | {UNASSIGNED}),
-        "entity": sorted({*ENTITIES, *(e for f in files for e in f.entities)}),
+        "entity": sorted({*ENTITIES, *(e.name for f in files for e in f.entities)}),
         "rule": sorted(
             {r.id for f in files for r in f.rules} | {gap_rule_id(reason) for reason in GapReason} | {NET_USER, NET_DESTINATION}
         ),

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from detectors.config import CustomEntity
 from rules.cases import example_faults
 from rules.compile import NET_DESTINATION, NET_USER, compile_gaps, compile_rule, end_of
 from rules.exempt import Excuses, Exemption
@@ -53,7 +54,9 @@ class Policy:
     staff: tuple[str, ...] = field(repr=False)
     """Values that are never customers' data, for the detectors."""
     entities: tuple[str, ...]
-    """Names of entities that the site's own recognisers find."""
+    """Names of the site's own entities."""
+    custom: tuple[CustomEntity, ...] = field(repr=False)
+    """Those that are declared in full, for the detectors."""
     groups: GroupIndex = field(repr=False)
     destinations: HostTable[DestinationEntry] = field(repr=False)
     pack: HostTable[DestinationEntry] = field(repr=False)
@@ -175,7 +178,8 @@ def build(file: PolicyFile) -> Policy:
         justify=file.justify or Justify(),
         hold=file.hold or Hold(),
         staff=file.staff,
-        entities=file.entities,
+        entities=tuple(entry.name for entry in file.entities),
+        custom=tuple(entry.declared for entry in file.entities if entry.pattern or entry.deny_list),
         groups=GroupIndex.of(file.groups),
         destinations=HostTable.of((host, entry) for entry in file.destinations for host in entry.hosts),
         pack=HostTable.of((host, entry) for entry in pack for host in entry.hosts),

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -71,9 +71,12 @@ def _one_of(words: Iterable[str], given: Mapping[str, str], key: str, default: s
     return value
 
 
-def inspector(policy: Policy) -> Inspector:
-    """Return an inspector for files at rest. Its key is thrown away: nothing here is compared with other days."""
-    return Inspector(DetectorConfig(allow=policy.staff), os.urandom(32))
+def inspector(policy: Policy, recognisers: Sequence[Path] = ()) -> Inspector:
+    """Return an inspector for files at rest, with the Presidio YAML files in `recognisers`.
+
+    Its key is thrown away: nothing here is compared with other days.
+    """
+    return Inspector(DetectorConfig(allow=policy.staff, entities=policy.custom, recognisers=tuple(recognisers)), os.urandom(32))
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rules.model import Action, DestinationClass, Employment
 from rules.profile import Profile
+from rules.schema_entity import Entity
 from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
 from rules.schema_wait import Hold, Justify
 
@@ -146,8 +147,8 @@ class PolicyFile(Shape):
     """Groups of accounts, by name."""
     staff: tuple[str, ...] = ()
     """What is never customers' data: names of the staff directory, the own switchboard numbers."""
-    entities: tuple[str, ...] = ()
-    """Names of entities found by the site's own recognisers, so that rules may use them."""
+    entities: tuple[Entity, ...] = ()
+    """Entities of the site: its numbers and words; or the bare name of one that its Presidio recognisers find, so that rules may use it."""
     rules: tuple[RuleEntry, ...] = ()
     """The rules. The strongest action wins; order does not matter."""
     on_gap: OnGap | None = None

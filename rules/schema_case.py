@@ -25,6 +25,8 @@ class Expectation(Shape):
     """Ids of exactly the rules that decided or joined in; left out: not looked at."""
     people: Made | None = None
     """Distinct people that must be found; left out: not looked at."""
+    entities: dict[str, Made] = Field(default_factory=dict)
+    """Entity to the pieces of it that must be found; what is left out is not looked at."""
 
 
 class PolicyCase(Case):

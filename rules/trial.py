@@ -5,7 +5,7 @@ What a case gives as text or as a file is inspected like a body that passes; of 
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -42,8 +42,8 @@ def case_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES)
 
 
-def run(files: Sequence[Path], policy: Policy) -> tuple[Outcome, ...]:
-    """Run the cases of `files`.
+def run(files: Sequence[Path], policy: Policy, recognisers: Sequence[Path] = ()) -> tuple[Outcome, ...]:
+    """Run the cases of `files`, with the Presidio YAML files in `recognisers`.
 
     Raises: ConfigError with every fault of every case file.
     """
@@ -60,7 +60,7 @@ def run(files: Sequence[Path], policy: Policy) -> tuple[Outcome, ...]:
         read.append((document, file))
     if faults:
         raise ConfigError(tuple(faults))
-    looker = cache(lambda: inspector(policy))  # loads the language model, so only where a case has something to read
+    looker = cache(lambda: inspector(policy, recognisers))  # loads the language model, so only where a case has something to read
     return tuple(outcome for document, file in read for outcome in _outcomes(document, file, policy.enforcing(), looker))
 
 
@@ -79,7 +79,7 @@ def _outcomes(document: Document, file: CaseFile, policy: Policy, looker: Callab
             transfer = replace(transfer, size_bytes=len(content))
             counted = case.model_copy(update={"people": inspection.people.count, "names_only": inspection.people.names_only})
         verdict = decide(transfer, inspection, past_of(counted, policy.windows(transfer)), policy, case.at)
-        yield Outcome(name=case.name, place=document.fault(_wrong(case, verdict, counted.people), "cases", i))
+        yield Outcome(name=case.name, place=document.fault(_wrong(case, verdict, counted.people, dict(inspection.entities)), "cases", i))
 
 
 def _inspected(content: bytes, case: PolicyCase, looker: Inspector) -> Inspection:
@@ -95,11 +95,14 @@ def _beside(document: Document, case: PolicyCase) -> Path:
     return Path(document.path).parent / case.payload_file
 
 
-def _wrong(case: PolicyCase, verdict: Verdict, people: int) -> str:
+def _wrong(case: PolicyCase, verdict: Verdict, people: int, entities: Mapping[str, int]) -> str:
     expected = case.expect
     by = f"decided {verdict.action} by {', '.join(verdict.rules) or 'no rule'}"
     if expected.people is not None and expected.people != people:
         return f"expected {expected.people} people, found {people}; {by}"
+    for entity, pieces in expected.entities.items():
+        if entities.get(entity, 0) != pieces:
+            return f"expected {pieces} of {entity}, found {entities.get(entity, 0)}; {by}"
     if expected.action is not verdict.action:
         return f"expected {expected.action}, {by}"
     if expected.rules is not None and set(expected.rules) != set(verdict.rules):

@@ -68,7 +68,7 @@ def combined(
             values = list(zip(*(_at(column, rows) for column in chosen), strict=True))
             there = np.array([None not in value for value in values], dtype=np.bool_)
             if there.any():
-                texts = ["\n".join(value) for value in compress(values, there.tolist())]  # type: ignore[arg-type]
+                texts = ["\n".join(value) for value in compress(values, there.tolist())]
                 yield Mention(kind=kind, rows=np.asarray(rows, dtype=np.int64)[there], prints=prints.many(kind, texts))
 
 

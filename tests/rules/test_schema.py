@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from detectors.model import GapReason
-from rules import schema, schema_case, schema_rule, schema_wait
+from rules import schema, schema_case, schema_entity, schema_rule, schema_wait
 from rules.model import Action, DestinationClass, Employment
 from rules.policy import DEFAULT, load
 from rules.trial import run
@@ -32,6 +32,7 @@ def words_under(heading: str) -> set[str]:
         ("`passthrough`", schema.PassthroughEntry),
         ("`tenants`", schema.Tenant),
         ("`groups`", schema.GroupEntry),
+        ("`entities`", schema_entity.EntityEntry),
         ("`rules`", schema_rule.RuleEntry),
         ("`when`", schema_rule.When),
         ("`over`", schema_rule.Over),
@@ -58,7 +59,8 @@ def test_every_vocabulary_is_on_the_page(word: str) -> None:
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, waiting, dial, cases, payload = BLOCKS
+    monitor, waiting, dial, own, cases, payload = BLOCKS
+    assert load([write(tmp_path, NOTICE + own)]).entities == ("MEMBER_NUMBER", "PROJECT")
     assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
     assert load([write(tmp_path, NOTICE + dial)]).profile == "strict"
