@@ -32,7 +32,7 @@ TOGETHER: dict[str, str] = {
     "tests/proxy/identity/test_identity.py": "answer",
     "tests/proxy/test_edm_commands.py": "indexes",
     "tests/proxy/pages/test_pages.py": "facts negotiate waiting words",
-    "tests/proxy/test_catalogue.py": "catalogue_customers labels",
+    "tests/proxy/test_catalogue.py": "catalogue_customers catalogue_waiting labels",
     "tests/proxy/test_metrics.py": "families",
     "tests/e2e/test_holds.py": "../proxy/waiting/api ../proxy/waiting/approvers ../proxy/waiting/commands ../proxy/waiting/desk "
     "../proxy/waiting/forms ../proxy/waiting/keys ../proxy/waiting/notice ../proxy/waiting/site ../proxy/waiting/stored",
