@@ -184,7 +184,7 @@ class Committer:
         return jobs, False
 
     def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str) -> Settled:
-        past = self._ledger.past(transfer, inspection.people, policy)
+        past = self._ledger.past(transfer, inspection.people, policy, inspection.gaps)
         verdict, held = decide(transfer, inspection, past, policy, now), None
         if content and verdict.action in WAITS:
             wait = timedelta(minutes=policy.justify.minutes) if verdict.action is Action.JUSTIFY else timedelta(hours=policy.hold.hours)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from detectors.model import GapReason
 from ledger.records import PastCount, Record
-from rules.facts import NOT_COUNTED, Facts, foreign
+from rules.facts import NOT_COUNTED, Facts, foreign, gap_sizes
 from rules.model import UNASSIGNED, Actor, Count, Destination, Transfer, Verdict, Window
 
 
@@ -40,7 +40,7 @@ def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
         entities=entities,
         findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
         gaps=gaps,
-        gap_bytes=sum(gap.size_bytes or record.size_bytes for gap in record.gaps),
+        gap_bytes=gap_sizes(record.gaps, record.size_bytes),
         customers=record.customers,
         foreign_customers=foreign(frozenset({record.tenant} - {UNASSIGNED}), record.customers),
         canaries=len(record.canaries),
@@ -54,5 +54,12 @@ def verdict_of(record: Record) -> Verdict:
 
 
 def _count(kept: PastCount) -> tuple[Window, Count]:
-    window = Window(per=kept.per, direction=kept.direction, categories=frozenset(kept.categories), days=kept.days, drawn=kept.drawn)
-    return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact)
+    window = Window(
+        per=kept.per,
+        direction=kept.direction,
+        categories=frozenset(kept.categories),
+        days=kept.days,
+        drawn=kept.drawn,
+        uninspected=None if kept.uninspected is None else frozenset(kept.uninspected),
+    )
+    return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact, uninspected=kept.bytes)

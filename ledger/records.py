@@ -73,6 +73,9 @@ class PastCount:
     exact: bool
     drawn: bool = False
     """Counts only people received from a CRM and sent out."""
+    uninspected: tuple[GapReason, ...] | None = None
+    """Counts bytes that were not inspected for these reasons (empty: for any) in place of people."""
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +293,8 @@ def _past(past: Past) -> tuple[PastCount, ...]:
             names_only=count.names_only,
             exact=count.exact,
             drawn=window.drawn,
+            uninspected=None if window.uninspected is None else tuple(sorted(window.uninspected)),
+            bytes=count.uninspected,
         )
         for window, count in past.counts
     )

@@ -4,7 +4,7 @@ It must not know how a verdict is reached, nor any text of a transfer.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,8 +12,8 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
-from detectors.model import Inspection, People
-from ledger import answers, engine, policies, readers, records, rollups, upgrade
+from detectors.model import Gap, Inspection, People
+from ledger import answers, engine, policies, readers, records, rollups, uninspected, upgrade
 from ledger.clean import printable
 from ledger.errors import LedgerError
 from ledger.held import Event, Held
@@ -22,7 +22,8 @@ from ledger.records import Kind, Record
 from ledger.schema import state
 from ledger.sketches import Sketches
 from ledger.writer import Writer
-from rules.model import Outcome, Past, Transfer, Verdict, Window
+from rules.facts import counted, gap_sizes
+from rules.model import Count, Outcome, Past, Transfer, Verdict, Window
 from rules.policy import Policy
 
 
@@ -74,10 +75,18 @@ class Ledger:
                 self._connection = None
                 self._writable = self._seen >= 0
 
-    def past(self, transfer: Transfer, people: People, policy: Windows) -> Past:
+    def past(self, transfer: Transfer, people: People, policy: Windows, gaps: Sequence[Gap] = ()) -> Past:
         """Return the people of each window that `policy` asks for, those of this transfer included. Inside a transaction."""
         connection = self._inside()
-        return Past(counts=tuple(self._sketches.past(connection, transfer, people, policy.windows(transfer))))
+        windows = policy.windows(transfer)
+        counts = dict(self._sketches.past(connection, transfer, people, [w for w in windows if w.uninspected is None]))
+        sizes = gap_sizes(gaps, transfer.size_bytes)
+        for window in windows:
+            if window.uninspected is not None:
+                # A transfer that was inspected to the end is held against no such limit: what came before need not be read.
+                earlier = uninspected.before(connection, transfer, window) if sizes else 0
+                counts[window] = Count(people=0, uninspected=earlier + counted(sizes, window))
+        return Past(counts=tuple(counts.items()))
 
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
@@ -95,6 +104,7 @@ class Ledger:
         outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
+            uninspected.charge(connection, transfer, gap_sizes(inspection.gaps, transfer.size_bytes))
         return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
 
     def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:

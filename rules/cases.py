@@ -7,7 +7,7 @@ import numpy as np
 
 from detectors.model import Gap, Inspection, People
 from detectors.peopleset import PeopleSet
-from rules.facts import Facts
+from rules.facts import Facts, counted, gap_sizes
 from rules.model import Actor, Count, Destination, DestinationClass, Direction, Fault, Past, Transfer, Window
 from rules.schema_rule import ActorCase, Case, RuleEntry, When
 
@@ -47,6 +47,9 @@ def past_of(case: Case, windows: Sequence[Window]) -> Past:
     def count(window: Window) -> Count:
         if window.drawn:
             return Count(people=case.drawdown.get(f"{window.days}d", 0))
+        if window.uninspected is not None:
+            here = sum(case.gap_bytes for reason in case.gaps if not window.uninspected or reason in window.uninspected)
+            return Count(people=0, uninspected=max(here, case.past_uninspected.get(f"{window.days}d", 0)))
         return Count(people=max(case.people, case.past.get(f"{window.days}d", 0)), names_only=case.names_only)
 
     return Past(counts=tuple((window, count(window)) for window in windows))
@@ -56,7 +59,14 @@ def alone(inspection: Inspection, windows: Sequence[Window]) -> Past:
     """Return the past of somebody who never moved anything before: every window holds this transfer alone."""
     people = inspection.people
     count = Count(people=people.count, names_only=people.names_only, exact=people.exact)
-    return Past(counts=tuple((window, Count(people=0) if window.drawn else count) for window in windows))
+    sizes = gap_sizes(inspection.gaps, inspection.size_bytes)
+
+    def of(window: Window) -> Count:
+        if window.uninspected is not None:
+            return Count(people=0, uninspected=counted(sizes, window))
+        return Count(people=0) if window.drawn else count
+
+    return Past(counts=tuple((window, of(window)) for window in windows))
 
 
 def example_faults(sources: Sequence["Source"], policy: "Policy") -> Iterator[Fault]:

@@ -57,6 +57,7 @@ def compile_condition(when: When) -> Condition:
         tenants=frozenset(when.tenant),
         entities=frozenset(when.entity),
         customers_of=frozenset(when.customers_of),
+        gaps=frozenset(when.gap),
         hours=tuple(_minutes(hours) for hours in when.hours),
         weekdays=frozenset(WEEKDAYS.index(day) for day in when.weekdays),
         unknown_user=when.unknown_user,
@@ -95,7 +96,7 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
         (Measure.CUSTOMERS, over.customers),
         (Measure.FOREIGN_CUSTOMERS, over.foreign_customers),
         (Measure.CANARIES, over.canaries),
-        (Measure.GAP_BYTES, over.gap_bytes),
+        (Measure.UNINSPECTED, over.uninspected_bytes),
     )
     for measure, thresholds in counts:
         for word, threshold in thresholds.items():
@@ -107,12 +108,20 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
 def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direction, Window], ...]:
     classes = frozenset(entry.when.category)
     drawn = measure is Measure.DRAWDOWN
+    uninspected = frozenset(entry.when.gap) if measure is Measure.UNINSPECTED else None
     if drawn:
         classes = (classes or frozenset(DestinationClass)) - {DestinationClass.CRM}
     return tuple(
         (
             direction,
-            Window(per=entry.per, direction=Direction.UPLOAD if drawn else direction, categories=classes, days=days, drawn=drawn),
+            Window(
+                per=entry.per,
+                direction=Direction.UPLOAD if drawn else direction,
+                categories=classes,
+                days=days,
+                drawn=drawn,
+                uninspected=uninspected,
+            ),
         )
         for direction in entry.when.direction or tuple(Direction)
     )

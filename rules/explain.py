@@ -17,7 +17,7 @@ MEASURES_JA = {
     "customers": "自社のお客様",
     "foreign_customers": "別の委託元のお客様",
     "canaries": "おとりの人",
-    "gap_bytes": "未検査バイト数",
+    "uninspected_bytes": "未検査バイト数",
     "gap": "未検査",
 }
 

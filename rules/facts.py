@@ -1,7 +1,8 @@
 """What the rules look at: one transfer, what was found in it and its past, brought into the form in which rules compare it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from detectors.model import GapReason, Inspection
 from rules.model import JST, Count, Past, Transfer, Window
@@ -11,6 +12,20 @@ Customers = tuple[tuple[tuple[str, ...], int], ...]
 
 NOT_COUNTED = frozenset({"LOCATION"})
 """A mere place name is never personal data by itself."""
+
+
+class SizedGap(Protocol):
+    """A part that was not inspected, as it is found or as it is kept."""
+
+    @property
+    def reason(self) -> GapReason:
+        """Why."""
+        ...
+
+    @property
+    def size_bytes(self) -> int:
+        """0 for unknown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +55,8 @@ class Facts:
     entities: Mapping[str, int]
     findings: int
     gaps: Mapping[GapReason, int]
-    gap_bytes: int
+    gap_bytes: Mapping[GapReason, int]
+    """A gap of unknown size is charged as the whole body."""
     customers: Customers
     """(tenants, people): customers of exactly these tenants."""
     foreign_customers: int
@@ -54,7 +70,7 @@ class Facts:
 
     @classmethod
     def of(cls, transfer: Transfer, inspection: Inspection, past: Past) -> "Facts":
-        """Return the facts of an inspected transfer. A gap of unknown size is charged as the whole body."""
+        """Return the facts of an inspected transfer."""
         entities = dict(inspection.entities)
         gaps: dict[GapReason, int] = {}
         for gap in inspection.gaps:
@@ -65,12 +81,25 @@ class Facts:
             entities=entities,
             findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
             gaps=gaps,
-            gap_bytes=sum(gap.size_bytes or transfer.size_bytes for gap in inspection.gaps),
+            gap_bytes=gap_sizes(inspection.gaps, transfer.size_bytes),
             customers=inspection.customers,
             foreign_customers=foreign(_own(transfer), inspection.customers),
             canaries=len(inspection.canaries),
             past=dict(past.counts),
         )
+
+
+def gap_sizes(gaps: Iterable[SizedGap], whole: int) -> dict[GapReason, int]:
+    """Return the bytes that were not inspected, by reason; a gap of unknown size counts as the `whole` body."""
+    sizes: dict[GapReason, int] = {}
+    for gap in gaps:
+        sizes[gap.reason] = sizes.get(gap.reason, 0) + (gap.size_bytes or whole)
+    return sizes
+
+
+def counted(sizes: Mapping[GapReason, int], window: Window) -> int:
+    """Return the bytes of those reasons that `window` asks for."""
+    return sum(size for reason, size in sizes.items() if not window.uninspected or reason in window.uninspected)
 
 
 def foreign(own: frozenset[str], customers: Customers) -> int:

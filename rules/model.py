@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from detectors.model import GapReason
+
 JST = ZoneInfo("Asia/Tokyo")
 """Windows are calendar days of Japan (DESIGN: the ledger's day is a JST day)."""
 
@@ -134,6 +136,8 @@ class Window:
     """Empty: all classes."""
     days: int = 1
     """JST calendar days, today included."""
+    uninspected: frozenset[GapReason] | None = None
+    """Instead of people, the bytes that were not inspected for one of these reasons; empty: for any."""
     drawn: bool = False
     """Of the people sent out (uploads to `categories`, no CRM), only those whom the same actor or tenant received from a CRM too."""
 
@@ -145,6 +149,8 @@ class Count:
     people: int
     names_only: int = 0
     exact: bool = True
+    uninspected: int = 0
+    """Bytes, in a window that asks for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,4 +47,4 @@ def told(message: str, limits: tuple[Limit, ...]) -> str:
 
 
 def _people(limit: Limit) -> bool:
-    return limit.measure not in (Measure.FINDINGS, Measure.GAP_BYTES)
+    return limit.measure not in (Measure.FINDINGS, Measure.UNINSPECTED)

@@ -10,7 +10,7 @@ from rules.schema import DestinationEntry
 from rules.schema_rule import RuleEntry
 
 AFTER_GUARD = frozenset({Direction.DOWNLOAD})
-SETS = ("directions", "categories", "groups", "tenants", "entities", "customers_of", "weekdays")
+SETS = ("directions", "categories", "groups", "tenants", "entities", "gaps", "customers_of", "weekdays")
 """Parts of a condition that are sets of words, empty for all."""
 
 

@@ -21,7 +21,7 @@ class Measure(StrEnum):
     CUSTOMERS = "customers"
     FOREIGN_CUSTOMERS = "foreign_customers"
     CANARIES = "canaries"
-    GAP_BYTES = "gap_bytes"
+    UNINSPECTED = "uninspected_bytes"
     GAP = "gap"
 
 
@@ -57,6 +57,7 @@ class Condition:
     tenants: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     customers_of: frozenset[str] = frozenset()
+    gaps: frozenset[GapReason] = frozenset()
     hours: tuple[tuple[int, int], ...] = ()
     """Half-open minutes since midnight in Japan; over midnight if the first is the larger."""
     weekdays: frozenset[int] = frozenset()
@@ -79,8 +80,12 @@ class Condition:
 
     def finds(self, facts: Facts) -> bool:
         """Whether what was found is meant, too."""
-        entities, tenants = self.entities, self.customers_of
-        return (not entities or any(facts.entities.get(entity) for entity in entities)) and (not tenants or facts.customers_of(tenants) > 0)
+        entities, tenants, gaps = self.entities, self.customers_of, self.gaps
+        return (
+            (not entities or any(facts.entities.get(entity) for entity in entities))
+            and (not tenants or facts.customers_of(tenants) > 0)
+            and (not gaps or not gaps.isdisjoint(facts.gaps))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,8 @@ class Rule:
                 count = facts.past[window]
                 if limit.measure is Measure.DRAWDOWN:
                     return count.people
+                if limit.measure is Measure.UNINSPECTED:
+                    return max(here, count.uninspected)
                 # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
                 names = count.names_only if limit.names_too or limit.measure is Measure.NAMES_ONLY else 0
                 return max(here, names + (count.people if limit.measure is Measure.PEOPLE else 0))
@@ -154,8 +161,8 @@ class Rule:
                 return facts.people + (facts.names_only if limit.names_too else 0)
             case Measure.NAMES_ONLY:
                 return facts.names_only
-            case Measure.GAP_BYTES:
-                return facts.gap_bytes
+            case Measure.UNINSPECTED:
+                return sum(size for reason, size in facts.gap_bytes.items() if not self.condition.gaps or reason in self.condition.gaps)
             case Measure.GAP:
                 return facts.gaps.get(limit.reason, 0) if limit.reason else 0
             case Measure.FINDINGS if self.condition.entities:

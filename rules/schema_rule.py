@@ -116,6 +116,8 @@ class When(Shape):
     """Entities of which at least one must be found; `over: findings` counts these."""
     customers_of: Many[str] = ()
     """Ids in `tenants`: a customer of one of them must be found by exact match; `over: customers` counts these."""
+    gap: Many[GapReason] = ()
+    """Reasons of which at least one must be why a part was not inspected; `over: uninspected_bytes` counts these."""
     hours: Many[Hours] = ()
     """Japan time, the end not included: `09:00-18:00`, over midnight `18:00-09:00`."""
     weekdays: Many[Weekday] = ()
@@ -141,12 +143,12 @@ class Over(Shape):
     """Customers in the `transfer` who belong to another tenant than the destination, or than any of the person's, if it has none."""
     canaries: Counts = Field(default_factory=dict)
     """Planted people in the `transfer`."""
-    gap_bytes: Counts = Field(default_factory=dict)
-    """Bytes of the `transfer` that could not be inspected."""
+    uninspected_bytes: Counts = Field(default_factory=dict)
+    """Bytes that could not be inspected, by window; only for the reasons of `gap` in `when`, if it names some. Counted like people."""
 
     @model_validator(mode="after")
     def _only_of_the_transfer(self) -> Self:
-        for word in ("findings", "customers", "foreign_customers", "canaries", "gap_bytes"):
+        for word in ("findings", "customers", "foreign_customers", "canaries"):
             if set(getattr(self, word)) - {"transfer"}:
                 raise ValueError(f"{word!r} is counted in one 'transfer' only; over days use 'people' or 'names_only'")
         if "transfer" in self.drawdown:
@@ -198,6 +200,8 @@ class Case(Shape):
     """Reasons for which a part was not inspected."""
     gap_bytes: Threshold = 0
     """Size of each such part."""
+    past_uninspected: Counts = Field(default_factory=dict)
+    """Bytes not inspected in windows of days (`1d: 5000000`), this transfer included; left out: this transfer alone."""
     past: Counts = Field(default_factory=dict)
     """People in windows of days (`1d: 320`), this transfer included; left out: this transfer alone."""
     drawdown: Counts = Field(default_factory=dict)

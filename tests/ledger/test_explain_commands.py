@@ -77,7 +77,7 @@ def test_a_record_gives_back_what_was_decided_on(home: Path) -> None:
     ledger.close()
     facts, expected = facts_of(record), Facts.of(moved, seen, past)
     assert (moved.actor.unit, moved.tenant, moved.direction) == ("第一課", "alpha", Direction.UPLOAD)
-    assert (facts.people, facts.findings, facts.gap_bytes, facts.gaps) == (15, 15, 900, expected.gaps)
+    assert (facts.people, facts.findings, facts.gap_bytes, facts.gaps) == (15, 15, expected.gap_bytes, expected.gaps)
     assert facts.past[window].people == 15
 
 

@@ -39,7 +39,7 @@ rules:
 - {id: colleague, action: alert, when: {unknown_user: false, class: crm}}
 - {id: cards, action: alert, when: {entity: CREDIT_CARD}, over: {findings: {transfer: 2}}}
 - {id: pieces, action: alert, when: {class: generative-ai}, over: {findings: {transfer: 2}}}
-- {id: hidden, action: alert, when: {class: generative-ai}, over: {gap_bytes: {transfer: 100}}}
+- {id: hidden, action: alert, when: {class: generative-ai}, over: {uninspected_bytes: {transfer: 100}}}
 on_gap: {actions: {default: allow}}
 """
 
@@ -125,7 +125,7 @@ def test_an_estimate_never_hides_what_is_counted_now() -> None:
     assert decide(transfer, found(501), past, policy, NOW).matches[0].found == 501
 
 
-KINDS = st.sampled_from(["people", "names_only", "findings", "gap_bytes"])
+KINDS = st.sampled_from(["people", "names_only", "findings", "uninspected_bytes"])
 WORDS = st.sampled_from(["transfer", "1d", "30d"])
 SMALL = st.integers(0, 6)
 
@@ -135,7 +135,7 @@ def policies(draw: st.DrawFn) -> str:
     rules = []
     for i in range(draw(st.integers(0, 5))):
         kind = draw(KINDS)
-        word = draw(WORDS) if kind in ("people", "names_only") else "transfer"
+        word = draw(WORDS) if kind in ("people", "names_only", "uninspected_bytes") else "transfer"
         when = draw(
             st.sampled_from(["{}", "{class: [approved, unknown]}", "{entity: PERSON}", "{direction: upload}", "{unknown_user: false}"])
         )

@@ -54,7 +54,7 @@ def test_the_shipped_numbers(tmp_path: Path, word: str, bulk: list[int], unknown
         pytest.param(Measure.PEOPLE, 400, 800, id="doubled"),
         pytest.param(Measure.PEOPLE, 900, 1000, id="up to the legal thousand"),
         pytest.param(Measure.PEOPLE, 3000, 3000, id="above it as written"),
-        pytest.param(Measure.GAP_BYTES, 3000, 6000, id="bytes"),
+        pytest.param(Measure.UNINSPECTED, 3000, 6000, id="bytes"),
     ],
 )
 def test_lenient(measure: Measure, number: int, lenient: int) -> None:
@@ -107,7 +107,7 @@ def test_a_stricter_position_never_decides_weaker(
     for word in ("緩い", "標準", "厳格"):
         policy = position(word, tmp_path_factory.getbasetemp())
         counts: tuple[tuple[Window, Count], ...] = tuple(
-            (window, Count(people=people + before, names_only=names + before // 2)) for window in policy.windows(transfer)
+            (window, Count(people=people + before, names_only=names + before // 2, uninspected=before * 1000)) for window in policy.windows(transfer)
         )
         verdicts.append(decide(transfer, inspection, Past(counts=counts), policy, NOW))
     for looser, stricter in pairwise(verdicts):
