@@ -14,6 +14,7 @@ from detectors.model import IDENTIFIERS, Finding, Span
 from detectors.notes import Notes
 from detectors.passages import Passage
 from detectors.people import MOST_IN_ROW
+from detectors.recognisers.sensitive import states_of
 from detectors.unionfind import Index
 from detectors.values import identifies
 
@@ -63,6 +64,8 @@ def _belongs(record: Sequence[Hit], hit: Hit) -> bool:
 def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
     """Put the hits of one passage into the notes: counts, findings, people."""
     kept = [hit for hit in hits if not notes.allowed(hit.entity, hit.value) and (hit.entity != "PERSON" or _is_name(passage, hit))]
+    if passage.owned is not None and passage.owned.any():
+        kept += states_of(passage.text, 0, kept)
     shown: dict[Span, int] = {}
     for hit in kept:
         notes.counts[hit.entity] += passage.times

@@ -15,6 +15,7 @@ from detectors.hits import Hit
 from detectors.labels import Role, role_of_header
 from detectors.layout import PROSE_LENGTH, UNKNOWN, find_header
 from detectors.prose import fills
+from detectors.recognisers.sensitive import states_of
 from detectors.values import address
 
 LONGEST = 100_000
@@ -93,16 +94,23 @@ def _rows(text: str, delimiter: str) -> list[Row]:
 
 def _hits(text: str, above: Sequence[Row], body: Sequence[Row], roles: Sequence[Role], analyzer: Analyses) -> list[Hit]:
     hits: list[Hit] = []
+    notes: list[Cell] = []
     prose: list[tuple[Cell, Role]] = [(cell, UNKNOWN) for row in above for cell in row if _WORD.search(cell.text)]
     for row in body:
-        aligned = _aligned(text, row, roles)
+        aligned, before = _aligned(text, row, roles), len(hits)
         hits += _split_values(aligned, roles)
         for cell, role in zip(aligned, roles, strict=False):
             found = [hit for hit in _typed(cell, role) if role.sure or role.entity != "PERSON" or _TWO_WORDS.fullmatch(cell.text.strip())]
             hits += found
             if not found and not role.part and _worth(cell, role):
                 prose.append((cell, role))
-    return sorted(hits + _read(prose, analyzer), key=lambda hit: hit.start)
+        if len(hits) > before:
+            taken = {hit.start for hit in hits[before:]}
+            notes += [cell for cell in aligned if cell.start not in taken]
+    hits += _read(prose, analyzer)
+    for cell in notes:
+        hits += states_of(cell.text, cell.start, hits)
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def _aligned(text: str, row: Row, roles: Sequence[Role]) -> Row:

@@ -26,6 +26,7 @@ from detectors.model import IDENTIFIERS, Finding, Span, Table
 from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
 from detectors.people import HUB, MOST_IN_ROW
+from detectors.recognisers.sensitive_words import HINT
 from detectors.rowperson import RowPerson
 from detectors.rowtext import hits_in_delimited as hits_in_delimited
 from detectors.unionfind import Index
@@ -44,7 +45,7 @@ Mask = NDArray[np.bool_]
 
 # What a cell must hold to be worth reading where its column holds no prose.
 _WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
-_WORTH_OF_WORDS = re.compile(r"[@＠]|\d[\d()‐－―ー -]{7,}\d")
+_WORTH_OF_WORDS = re.compile(rf"[@＠]|\d[\d()‐－―ー -]{{7,}}\d|{HINT}")
 _NOT_BLANK = re.compile(r"[^\s\d.,:/-]")
 _DENIALS = frozenset(["なし", "無し", "無", "特になし", "-", "ー", "×", "該当なし", "none", "no", "0"])
 

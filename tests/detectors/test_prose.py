@@ -50,6 +50,13 @@ def test_people(hits: tuple[Hit, ...], people: int, names_only: int) -> None:
     assert (found.count, found.names_only) == (people, names_only)
 
 
+@pytest.mark.parametrize(("owned", "count"), [pytest.param(True, 1, id="a row of somebody"), pytest.param(False, 0, id="a row of nobody")])
+def test_a_note_in_a_row_tells_the_state_of_its_person(owned: bool, count: int) -> None:
+    notes = Notes(prints=Fingerprinter(b"k" * 32), allowed=Allowed(()))
+    note(notes, Passage(text="鬱病で休職", place="p", scopes=np.array([notes.census.open(1)]), owned=np.array([owned])), ())
+    assert notes.counts["JP_SENSITIVE"] == count
+
+
 def in_rows(owned: list[bool], hits: tuple[Hit, ...]) -> int:
     """Return the people of a table whose rows all hold a text with `hits`; those `owned` have a number of their own."""
     notes = Notes(prints=Fingerprinter(b"k" * 32), allowed=Allowed(()))

@@ -36,6 +36,8 @@ class Nothing:
         pytest.param("都道府県,市区町村,番地\n東京都,港区,芝1-2", [("JP_ADDRESS", "東京都,港区,芝1-2")], id="an address in parts"),
         pytest.param("都道府県,コード,市区町村\n東京都,13,港区", [], id="places and codes"),
         pytest.param("会社名,法人番号\n山田商店,5120001059655", [], id="nothing personal"),
+        pytest.param("氏名,電話番号,備考\n山田 太郎,,鬱病で休職", [("PERSON", "山田 太郎"), ("JP_SENSITIVE", "鬱病")], id="a note"),
+        pytest.param("商品名,数量,備考\n机,1,鬱病で休職", [], id="a note about nobody"),
     ],
 )
 def test_hits(text: str, found: list[tuple[str, str]]) -> None:
