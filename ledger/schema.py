@@ -126,15 +126,3 @@ uninspected = Table(
     Column("bytes", BigInteger, nullable=False),
 )
 """Bytes released without having been inspected, by `actor` or `tenant`, direction, day of Japan, class of destination and reason."""
-
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("actor", String(200), primary_key=True),
-    Column("endpoint", String(300), primary_key=True),
-    Column("content", String(64), primary_key=True),
-    Column("began", BigInteger, nullable=False),
-    Column("last", BigInteger, nullable=False, index=True),
-    Column("times", BigInteger, nullable=False),
-)
-"""What was stopped lately, one row for all repetitions of it. Times in microseconds since 1970."""

@@ -88,8 +88,8 @@ def test_conditions(tmp_path: Path, transfer: Transfer, inspection: Inspection, 
 def test_matches_say_what_passed_which_threshold() -> None:
     policy = load([DEFAULT])
     transfer = transfer_to(C.APPROVED)
-    (window,) = policy.windows(transfer)
-    verdict = decide(transfer, found(50, 0, GapReason.ENCRYPTED), Past(counts=((window, Count(people=301)),)), policy, NOW)
+    past = Past(counts=tuple((window, Count(people=301, uninspected=10)) for window in policy.windows(transfer)))
+    verdict = decide(transfer, found(50, 0, GapReason.ENCRYPTED), past, policy, NOW)
     told = [(m.rule, m.action, m.measure, m.found, m.threshold) for m in verdict.matches]
     assert told == [
         ("approved-bulk", Action.BLOCK, "people.1d", 301, 300),

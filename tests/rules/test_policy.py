@@ -1,5 +1,6 @@
 """A loaded policy knows hosts, groups, windows and its mode; the shipped one decides as it says."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -67,7 +68,8 @@ def test_windows_and_early_stop(tmp_path: Path) -> None:
     approved = transfer_to(C.APPROVED)
     assert policy.windows(transfer_to()) == ()
     assert policy.windows(download) == (Window(direction=Direction.DOWNLOAD, days=1),)
-    assert policy.windows(approved) == (Window(direction=Direction.UPLOAD, categories=frozenset({C.APPROVED}), days=1),)
+    day = Window(direction=Direction.UPLOAD, categories=frozenset({C.APPROVED}), days=1)
+    assert policy.windows(approved) == (day, replace(day, uninspected=frozenset()))
     assert policy.stop_at(transfer_to()) == 1
     assert policy.stop_at(approved) == 101
     assert policy.stop_at(download) == 101

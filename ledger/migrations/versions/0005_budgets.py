@@ -1,4 +1,4 @@
-"""Bytes that nobody could inspect, attempts that were stopped, and the records of policies found quickly."""
+"""Bytes that nobody could inspect, and the records of policies found quickly."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,14 +25,4 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(20), nullable=False),
         sa.Column("bytes", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("kind", "scope", "direction", "day", "category", "reason", name="uninspected_by_day"),
-    )
-    op.create_table(
-        "attempts",
-        sa.Column("actor", sa.String(200), nullable=False),
-        sa.Column("endpoint", sa.String(300), nullable=False),
-        sa.Column("content", sa.String(64), nullable=False),
-        sa.Column("began", sa.BigInteger, nullable=False),
-        sa.Column("last", sa.BigInteger, nullable=False, index=True),
-        sa.Column("times", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("actor", "endpoint", "content", name="attempts_by_content"),
     )
