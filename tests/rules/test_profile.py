@@ -107,7 +107,8 @@ def test_a_stricter_position_never_decides_weaker(
     for word in ("緩い", "標準", "厳格"):
         policy = position(word, tmp_path_factory.getbasetemp())
         counts: tuple[tuple[Window, Count], ...] = tuple(
-            (window, Count(people=people + before, names_only=names + before // 2, uninspected=before * 1000)) for window in policy.windows(transfer)
+            (window, Count(people=people + before, names_only=names + before // 2, uninspected=before * 1000))
+            for window in policy.windows(transfer)
         )
         verdicts.append(decide(transfer, inspection, Past(counts=counts), policy, NOW))
     for looser, stricter in pairwise(verdicts):
