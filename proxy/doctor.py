@@ -20,6 +20,7 @@ from proxy.ca import RENEW_DAYS, read_authority
 from proxy.home import Home, open_to_others
 from proxy.identity.directory import load_directory
 from proxy.identity.htpasswd import load_htpasswd
+from proxy.indexes import Folder
 from proxy.settings import Address, Settings, load_settings
 from rules.model import ConfigError
 
@@ -64,6 +65,7 @@ def examine(home: Home) -> Iterator[Finding]:
     yield _model(DetectorConfig(model=settings.model, recognisers=settings.recognisers))
     yield from _identity(settings)
     yield _policy(settings)
+    yield _indexes(home, settings)
     yield _ledger(home, settings)
     yield from _space(home, settings)
     running = _alive(settings.management)
@@ -159,6 +161,15 @@ def _policy(settings: Settings) -> Finding:
             "policy", f"{len(policy.rules)} rules, in monitor mode", "nothing is stopped: set `mode: enforce` when the trial is over"
         )
     return _ok("policy", f"{len(policy.rules)} rules, {policy.digest[:8]}")
+
+
+def _indexes(home: Home, settings: Settings) -> Finding:
+    try:
+        folder = Folder(path=settings.edm, key=home.read_fingerprint_key().secret)
+        folder.check()
+    except ConfigError as error:
+        return _failed("exact data match", str(error), "build the index again, or remove it; `sekimori edm verify` reads all of it")
+    return _ok("exact data match", f"{len(folder.paths())} indexes in {folder.path}")
 
 
 def _ledger(home: Home, settings: Settings) -> Finding:

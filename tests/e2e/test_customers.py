@@ -14,13 +14,15 @@ from tests.support.people import as_csv, as_json, canaries, customers
 
 OWN, OTHERS, STRANGER = customers(91_000, 12), customers(92_000, 12), customers(93_000, 1)
 PLANTED = {"label": "decoy-7", "氏名": "見本 囮子", "電話番号": "090-7613-8824", "メールアドレス": "otori.mihon@example.jp"}
+MEMBER = {"name": "MEMBER_NUMBER", "pattern": "M-?[0-9]{8}", "check_digit": "luhn", "labels": ["会員番号"], "identifies": True}
+RULE = {"id": "members", "when": {"class": "approved", "entity": "MEMBER_NUMBER"}, "action": "block"}
 TENANTS = [{"id": name, "name": name, "sector": "private"} for name in ("alpha", "beta")]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("customers")
-    deployment = Deployment(folder, settings={"model": False}, policy={"tenants": TENANTS})
+    deployment = Deployment(folder, settings={"model": False}, policy={"tenants": TENANTS, "entities": [MEMBER], "rules": [RULE]})
     deployment.start()
     for tenant, rows in (("alpha", OWN), ("beta", OTHERS)):
         (folder / f"{tenant}.csv").write_bytes(as_csv(rows, "cp932"))
@@ -64,6 +66,14 @@ def test_a_planted_person_is_stopped_and_named_by_label(site: Deployment) -> Non
     assert send(site, f"電話は{PLANTED['電話番号']}です。".encode()) == 403
     assert site.metric("sekimori_canary_sightings_total", direction="upload", outcome="stopped") == 1
     assert '"canaries":["decoy-7"]' in rows(site)
+
+
+def test_a_number_of_the_site_is_found_and_named(site: Deployment) -> None:
+    assert send(site, "会員番号：M-12345674".encode()) == 403
+    assert send(site, "会員番号：M-12345675".encode()) == 200
+    assert site.metric("sekimori_findings_total", entity="MEMBER_NUMBER") == 1
+    assert '["MEMBER_NUMBER",1]' in rows(site)
+    assert "M-12345674" not in rows(site)
 
 
 def test_a_planted_person_in_an_answer_is_told_of(site: Deployment) -> None:

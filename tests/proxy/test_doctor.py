@@ -124,3 +124,11 @@ def test_few_open_files_are_warned_of(home: Home, monkeypatch: pytest.MonkeyPatc
 def test_the_model_is_loaded_for_real() -> None:
     assert doctor._model(DetectorConfig()).state is State.OK
     assert doctor._model(DetectorConfig(model=False)).state is State.WARNING
+
+
+def test_an_index_that_cannot_be_used_is_told(home: Home) -> None:
+    (home.path / "edm").mkdir()
+    assert next(f for f in examine(home) if f.check == "exact data match").state is State.OK
+    (home.path / "edm" / "alpha.edm").write_bytes(b"SEKIEDM1 and nothing more")
+    found = next(f for f in examine(home) if f.check == "exact data match")
+    assert (found.state, "alpha.edm" in found.seen) == (State.FAILED, True)
