@@ -26,9 +26,9 @@ from detectors.model import IDENTIFIERS, Finding, Span, Table
 from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
 from detectors.people import HUB, MOST_IN_ROW
-from detectors.recognisers.sensitive_words import HINT
 from detectors.rowperson import RowPerson
 from detectors.rowtext import hits_in_delimited as hits_in_delimited
+from detectors.sensitivewords import HINT
 from detectors.unionfind import Index
 
 SMALL = 2_000

@@ -18,7 +18,7 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/test_tables.py": "neighbours notes rowperson addresses/postcodes",
     "tests/detectors/edm/test_register.py": "evidence later learn rows",
     "tests/detectors/recognisers/test_registry.py": "base",
-    "tests/detectors/recognisers/test_sensitive.py": "sensitive_words",
+    "tests/detectors/recognisers/test_sensitive.py": "../sensitivewords",
     "tests/rules/test_check.py": "reach",
     "tests/rules/test_diff.py": "diff_rules diff_words",
     "tests/rules/test_scan.py": "scanprint",

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from detectors import sensitivewords as words
 from detectors.fold import fold
 from detectors.hits import Hit
 from detectors.reading import Reading
-from detectors.recognisers import sensitive_words as words
 from detectors.recognisers.base import Recogniser
 
 BEFORE, BEHIND = 120, 60
