@@ -2,7 +2,7 @@
 
 import os
 import random
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -72,7 +72,7 @@ def main() -> None:
     to = source.with_suffix(".edm")
     began = time.perf_counter()
     build(source, to, _plan(), KEY)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = 1024 * int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])  # type: ignore[index]
     print(time.perf_counter() - began, peak, to.stat().st_size)
 
 
@@ -94,9 +94,9 @@ def _timed(inspector: Inspector, data: bytes) -> tuple[float, Inspection]:
         body.write(data)
         body.flush()
         for _ in range(REPEATS):
-            began = time.perf_counter()
+            began = time.process_time()
             found = inspector.inspect(body.fileno(), limits=Limits(), deadline=time.monotonic() + 600)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
     return best, found
 
 
