@@ -17,6 +17,8 @@ from detectors.fold import fold
 
 _COUNTY = re.compile(r"^.{1,5}?郡(?=.{1,6}[町村]$)")
 _WARD = re.compile(r"^(?P<city>.{1,6}?市)(?P<ward>.{1,6}区)$")
+_KANJI = "\u4e00-\u9fff々"
+_LINKS = ("ケがガ", "のノ之")
 _NOT_COUNTIES = ("郡山市", "郡上市", "大和郡山市", "小郡市", "蒲郡市")
 
 
@@ -60,6 +62,14 @@ class Gazetteer:
         return next((i for i in range(max(0, end - 14), end - 1) if text[i:end] in self.towns), end)
 
 
+def _spelled(name: str) -> set[str]:
+    """Return `name` with its linking letter as people write it: 鎌ケ谷 is 鎌が谷, 丸の内 is 丸ノ内."""
+    forms = {name}
+    for letters in _LINKS:
+        forms |= {re.sub(rf"(?<=[{_KANJI}])[{letters}](?=[{_KANJI}])", letter, name) for letter in letters}
+    return forms
+
+
 def _forms(city: str) -> set[str]:
     forms = {city}
     if city not in _NOT_COUNTIES:
@@ -80,8 +90,10 @@ def gazetteer() -> Gazetteer:
         rows = db.execute("SELECT DISTINCT prefecture, city, neighborhood FROM postal_data").fetchall()
     db.close()
     prefectures = {fold(prefecture) for prefecture, _, _ in rows}
-    cities = {form for city in {fold(city) for _, city, _ in rows} for form in _forms(city)} - prefectures
-    towns = frozenset(fold(town) for _, _, town in rows if town and not town.endswith("丁目"))
+    cities = {spelled for city in {fold(city) for _, city, _ in rows} for form in _forms(city) for spelled in _spelled(form)} - prefectures
+    towns = frozenset(
+        spelled for town in {fold(town) for _, _, town in rows} if town and not town.endswith("丁目") for spelled in _spelled(town)
+    )
     patterns = [*sorted(prefectures), *sorted(cities)]
     flags = tuple(pattern in prefectures for pattern in patterns)
     names = frozenset(name[:-1] for name in patterns if name[-1] in "県府市区" and len(name) > 2)

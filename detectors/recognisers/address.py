@@ -10,7 +10,9 @@ from detectors.hits import Hit
 from detectors.reading import Reading
 from detectors.recognisers.base import LABELLED, Recogniser
 
-_NUMBERS = re.compile(r"[0-9]+")
+_HAMLET = re.compile(r"[\u30a1-\u30fa\u30fc\u4e00-\u9fff0-9 -]*")
+_ONLY_PREFECTURE = re.compile(r"北海道|東京都|(?:大阪|京都)府|.{2,3}県")
+_CITY = re.compile(r"[市区町村郡]")
 _END = re.compile(r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff0-9 -]{1,30}")
 
 
@@ -18,31 +20,37 @@ class AddressRecogniser(Recogniser):
     """Addresses that point to a building or a lot. A place without one is a `LOCATION`."""
 
     ENTITY = "JP_ADDRESS"
-    CHEAP = re.compile(r"[0-9〇一二三四五六七八九十ニー-](?:丁目|番|号|条|地割|-)|[都道府県市区町村郡].{0,30}[0-9]|住所|所在地", re.DOTALL)
+    CHEAP = re.compile(
+        r"[0-9〇一二三四五六七八九十ニー-](?:丁目|番|号|条|地割|-)|[一二三四五六七八九十][のノ之ー~・][0-9一二三四五六七八九十]"
+        r"|[都道府県市区町村郡].{0,30}[0-9]|無番地|番外地|住所|所在地|[け送求]先|居住地|本籍|(?i:addr)",
+        re.DOTALL,
+    )
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Yield addresses, left to right, not overlapping."""
         places, covered = gazetteer(), 0
         found: list[Hit] = []
-        for start, end in _chains(places.places(reading.text), reading.text):
+        for start, ends in _chains(places.places(reading.text), reading.text):
             if start < covered:
                 continue
-            hit = self._from_place(reading, places, start, end)
+            hit = self._from_place(reading, places, start, ends)
             if hit is not None:
                 covered = hit.end
                 found.append(hit)
         yield from found
         yield from self._from_towns(reading, places, found)
 
-    def _from_place(self, reading: Reading, places: Gazetteer, start: int, end: int) -> Hit | None:
-        match = grammar.TAIL.match(reading.text, end)
+    def _from_place(self, reading: Reading, places: Gazetteer, start: int, ends: Sequence[int]) -> Hit | None:
         label = reading.label_of(start)
         labelled = label is not None and label.role.entity == self.ENTITY
-        place = reading.text[start:end]
-        if match is not None and (why := _evidence(places, place, match, labelled=labelled)):
-            return self._of(reading, start, match.end(), LABELLED if labelled else 0.85, ("municipality", why))
-        if labelled and (rest := _END.match(reading.text, end)) and places.begins_with_town(rest[0]):
-            return self._of(reading, start, end + len(rest[0].rstrip()), 0.7, ("municipality", "label"))
+        # The last of the places may be a town that is called as a municipality elsewhere: 新宿区信濃町.
+        for end in reversed(ends):
+            match = grammar.TAIL.match(reading.text, end)
+            if match is not None and (why := _evidence(places, reading.text[start:end], match, labelled=labelled)):
+                return self._of(reading, start, match.end(), LABELLED if labelled else 0.85, ("municipality", why))
+        if labelled and (rest := _END.match(reading.text, ends[-1])) and (known := places.begins_with_town(rest[0])):
+            end = ends[-1] + next(_HAMLET.finditer(rest[0], known)).end()
+            return self._of(reading, start, end, 0.7, ("municipality", "label"))
         return None
 
     def _from_towns(self, reading: Reading, places: Gazetteer, taken: Sequence[Hit]) -> Iterator[Hit]:
@@ -67,16 +75,21 @@ class AddressRecogniser(Recogniser):
         return self.hit(start, start + len(text), score, evidence, values.address(text) or "")
 
 
-def _chains(places: list[Place], text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of places written one after the other: prefecture, municipality, ward."""
+def _chains(places: list[Place], text: str) -> Iterator[tuple[int, list[int]]]:
+    """Yield where places written one after the other begin and where each of them ends: prefecture, municipality, ward."""
     at = 0
     while at < len(places):
-        start, end = places[at].start, places[at].end
+        start, ends = places[at].start, [places[at].end]
         at += 1
-        while at < len(places) and not places[at].prefecture and not text[end : places[at].start].strip() and places[at].start - end <= 1:
-            end = places[at].end
+        while (
+            at < len(places)
+            and not places[at].prefecture
+            and not text[ends[-1] : places[at].start].strip()
+            and places[at].start - ends[-1] <= 1
+        ):
+            ends.append(places[at].end)
             at += 1
-        yield start, end
+        yield start, ends
 
 
 def _stands_alone(text: str, start: int, at: int, block: str) -> bool:
@@ -94,7 +107,7 @@ def _known_start(reading: Reading, places: Gazetteer, at: int, end: int) -> int:
     for start in range(run.start(), at - 1) if run else ():
         label = reading.label_of(start)
         line = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
-        if not line and (label is None or label.role.entity != "JP_ADDRESS"):
+        if not line and (label is None or label.role.entity != "JP_ADDRESS") and not grammar.LIVED.match(text, end):
             continue
         known = places.begins_with_town(text[start:at])
         hamlet = text[start + known : at]
@@ -105,25 +118,39 @@ def _known_start(reading: Reading, places: Gazetteer, at: int, end: int) -> int:
 
 def _evidence(places: Gazetteer, place: str, match: re.Match[str], *, labelled: bool) -> str:
     """Return why what follows `place` is an address; empty when it is not."""
-    block = match["block"]
-    unit, numbers = bool(grammar.UNIT.search(block)), len(_NUMBERS.findall(block))
-    full = places.has_prefecture(place)
-    small = place[-1] in "町村"
+    block, written = match["block"], match["town"].strip()
+    town = grammar.OLD_PREFIX.sub("", written)
+    full, small = places.has_prefecture(place), place[-1] in "町村"
+    numbers = len(grammar.NUMBERS.findall(block))
     if (grammar.ONLY_CHOME.fullmatch(block) and not full and not labelled) or (small and not full and "郡" not in place and numbers < 2):
         return ""
-    written = match["town"].strip()
-    town = grammar.OLD_PREFIX.sub("", written)
     known = places.begins_with_town(town)
-    if known and known >= len(town) - 8 and not grammar.NOT_TOWN.search(town[known:]):
+    if known and _is_town(town, known, numbers, block):
         return "town"
     if match["crossing"]:
         return "crossing"
-    if match["line"]:
+    hamlet = town != written or grammar.HAMLET.search(town) is not None
+    if match["break"].strip(" ") or (match["line"] and not hamlet) or (_ONLY_PREFECTURE.fullmatch(place) and not _CITY.search(town)):
         return ""
+    return "block" if _is_block(match, town, numbers, hamlet=hamlet, full=full, small=small) else ""
+
+
+def _is_town(town: str, known: int, numbers: int, block: str) -> bool:
+    """Return whether `town`, whose first `known` code points are in the list, may be one with a hamlet or a particle behind it."""
+    rest = town[known:]
+    if rest in ("の", "ノ"):
+        return numbers > 1
+    if len(rest) > 8 or grammar.NOT_TOWN.search(rest):
+        return False
+    return known > 1 or ("号" not in block and not grammar.HIRAGANA.search(rest))
+
+
+def _is_block(match: re.Match[str], town: str, numbers: int, *, hamlet: bool, full: bool, small: bool) -> bool:
+    """Return whether the block says so much that the town before it need not be known."""
+    block = match["block"]
+    unit = bool(grammar.UNIT.search(block))
     if not town:
-        return "block" if unit or grammar.STEM.match(block) or (small and (numbers >= 2 or full)) or numbers >= 3 else ""
-    if town == written and grammar.NOT_TOWN.search(town):
-        return ""
-    if (grammar.HIRAGANA.search(town) and not unit and town == written) or len(town) > 14:
-        return ""
-    return "block" if unit or numbers >= 2 or town != written else ""
+        return unit or grammar.STEM.match(block) is not None or (small and (numbers >= 2 or full)) or numbers >= 3
+    if not hamlet and (grammar.NOT_TOWN.search(town) or (grammar.HIRAGANA.search(town) and not unit)):
+        return False
+    return len(town) <= 14 and (unit or numbers >= 2 or hamlet or (full and grammar.CLOSED.match(match.string, match.end()) is not None))
