@@ -5,6 +5,7 @@ its longest ending (`申請者代表者名` ends with `代表者名`).
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from detectors.fold import fold
@@ -21,6 +22,8 @@ def _key(header: str) -> str:
 
 _SEPARATORS = re.compile(r"[\s_\-・:/.,、*※#\"'()\[\]【】「」<>=]+")
 _BRACKETS = re.compile(r"[(\[【<][^)\]】>]*[)\]】>]")
+_READING = re.compile(r"の?(?:カナ|かな|フリガナ|ふりがな|ヨミガナ|よみがな|読み仮名|読み方?|ヨミ|よみ|kana|furigana|yomi|reading)$")
+_KANA = "kana"
 _NUMBERING = re.compile(r"(?<=[^0-9])[0-9]{1,2}$")
 # A Latin ending counts from here on; shorter ones (no, id, tel) end too many other words.
 _SHORTEST_ENDING = {True: 4, False: 2}
@@ -29,7 +32,30 @@ _WHOLE_ONLY = frozenset(
     {
         *("name", "owner", "state", "first", "last", "birth", "block", "cell", "mobile", "room", "pan", "city", "town", "label", "code"),
         *("date", "time", "sei", "mei", "pref", "県", "字", "名", "氏", "姓", "担当", "会員", "顧客", "障害", "診断", "携帯", "電話"),
-        *("法人", "会社", "商品", "備考", "コード", "時間", "せい", "めい", "セイ", "メイ", "名かな", "名カナ", "姓かな", "姓カナ"),
+        *(
+            "法人",
+            "会社",
+            "商品",
+            "備考",
+            "コード",
+            "時間",
+            "せい",
+            "めい",
+            "セイ",
+            "メイ",
+            "カナ",
+            "かな",
+            "よみ",
+            "ヨミ",
+            "kana",
+            "yomi",
+            "お客様",
+            "furigana",
+            "名かな",
+            "名カナ",
+            "姓かな",
+            "姓カナ",
+        ),
     }
 )
 
@@ -45,12 +71,34 @@ def role_of_header(header: str) -> Role | None:
 
 @lru_cache(maxsize=4096)
 def _role_of(header: str) -> Role | None:
-    for form in (header, _BRACKETS.sub("", fold(header))):
-        key = _key(form)
-        for candidate in (key, _NUMBERING.sub("", key)):
-            if found := ROLES.get(candidate) or _ending(candidate):
-                return found
-    return None
+    folded = fold(header)
+    whole = _BRACKETS.sub("", folded)
+    forms = (folded, whole, folded.rpartition(".")[2])
+    role = next((found for form in forms if (found := _looked_up(_key(form)))), None)
+    if role and role.entity == "PERSON" and (inside := _BRACKETS.search(folded)):
+        return _part_of_name(_key(inside[0]), role)
+    return role or _reading_of_name(_key(folded))
+
+
+def _looked_up(key: str) -> Role | None:
+    return next((found for form in (key, _NUMBERING.sub("", key)) if (found := ROLES.get(form) or _ending(form))), None)
+
+
+def _part_of_name(inside: str, role: Role) -> Role:
+    """Return the part of a name that brackets behind it tell: 氏名（セイ）, お名前（カナ）."""
+    told = ROLES.get(inside)
+    if told is None or told.entity != "PERSON" or not told.part:
+        return role
+    return replace(role, part=f"{role.part}_{_KANA}" if role.part and told.part == _KANA else told.part)
+
+
+def _reading_of_name(key: str) -> Role | None:
+    """Return the role of 営業者名かな and the like: a name, and a word that says that it is its reading."""
+    reading = _READING.search(key)
+    name = _looked_up(key[: reading.start()]) if reading else None
+    if name is None or name.entity != "PERSON" or _KANA in name.part:
+        return None
+    return replace(name, part=f"{name.part}_{_KANA}" if name.part else _KANA)
 
 
 def _ending(key: str) -> Role | None:

@@ -32,7 +32,8 @@ WORDS: tuple[tuple[Role, str], ...] = (
         Role(entity="PERSON", part="kana"),
         """
         フリガナ ふりがな 氏名カナ 氏名かな カナ氏名 氏名フリガナ お名前カナ お名前フリガナ 名前カナ 名前フリガナ カナ名 よみがな
-        読み仮名 ヨミガナ 顧客名カナ 契約者名カナ 契約者カナ 口座名義カナ namekana kananame fullnamekana customernamekana
+        読み仮名 ヨミガナ カナ かな よみ ヨミ kana furigana yomi 顧客名カナ 契約者名カナ 契約者カナ 口座名義カナ namekana kananame
+        fullnamekana customernamekana
         """,
     ),
     (
@@ -40,6 +41,7 @@ WORDS: tuple[tuple[Role, str], ...] = (
         """
         名前 name 代表者 開設者 管理者 owner 設置者 申請者 申請者名 営業者名 営業者 establisher representative corporaterepresentative
         法人代表者 理事長 院長 園長 校長 施設長 責任者 担当者 担当 連絡先氏名 contact contactperson 契約者 会員 利用者 顧客 お客様名
+        お客様 ご担当者様 依頼者 参加者 出席者 受講者 受験者 来場者 加入者 参加者名 出席者名 受講者名 依頼者名 予約者名 予約者 注文者 購入者
         客先担当者 宛先 届出者 届出者名 開設者名 管理者名 事業主 店主 世帯主等 author 著者 作成者 username
         """,
     ),

@@ -12,6 +12,12 @@ from detectors.model import ENTITIES
         pytest.param("セイ", "PERSON", "surname_kana", id="surname reading"),
         pytest.param("firstName", "PERSON", "given", id="camel case"),
         pytest.param("申請者代表者名", "PERSON", "", id="longest ending"),
+        pytest.param("氏名（セイ）", "PERSON", "surname_kana", id="the part of a name in brackets"),
+        pytest.param("お名前（カナ）", "PERSON", "kana", id="a reading in brackets"),
+        pytest.param("営業者名かな", "PERSON", "kana", id="a name and the word for its reading"),
+        pytest.param("Last Name (Kana)", "PERSON", "surname_kana", id="both"),
+        pytest.param("contact.name.first", "PERSON", "given", id="the end of a path"),
+        pytest.param("MailingAddress.state", "JP_ADDRESS", "prefecture", id="the end of a path to an address"),
         pytest.param("telephone　number", "PHONE_NUMBER", "", id="full-width space"),
         pytest.param("FAX番号", "PHONE_NUMBER", "", id="fax"),
         pytest.param("施設所在地２", "JP_ADDRESS", "building", id="numbered building"),
@@ -28,7 +34,9 @@ def test_a_header_names_its_role(header: str, entity: str, part: str) -> None:
     assert entity_of_header(header) == entity
 
 
-@pytest.mark.parametrize("header", ["法人番号", "商品コード", "緯度", "名　　称", "施設名カナ", "公園HPアドレス", "orderId"])
+@pytest.mark.parametrize(
+    "header", ["法人番号", "商品コード", "緯度", "名　　称", "施設名カナ", "公園HPアドレス", "orderId", "施設名（カナ）", "product.name"]
+)
 def test_a_header_of_things_is_known_as_such(header: str) -> None:
     role = role_of_header(header)
     assert role is not None
