@@ -42,6 +42,7 @@ def explain_command(
 
 
 def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Path | None) -> tuple[str, str]:
+    from ledger.place import in_force
     from rules.cases import alone
     from rules.commands import asked
     from rules.decide import decide
@@ -52,7 +53,7 @@ def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Pat
     if not path.is_file():
         typer.echo(f"{path}: no such file", err=True)
         raise typer.Exit(2)
-    transfer, policy = asked(described, policy_paths or _in_force(home))
+    transfer, policy = asked(described, policy_paths or in_force(home))
     inspection = inspect_file(path, inspector(policy))
     past = alone(inspection, policy.windows(transfer))
     verdict = decide(transfer, inspection, past, policy, transfer.at)
@@ -62,12 +63,13 @@ def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Pat
 def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | None, home: Path | None, reason: str) -> tuple[str, str]:
     from ledger.console import recorded
     from ledger.incidents import written
+    from ledger.place import in_force
     from ledger.recall import facts_of, transfer_of, verdict_of
     from ledger.search import Query, search
     from rules.commands import loaded
     from rules.explain import explain, nearest
 
-    policy = loaded(policy_paths or _in_force(home))
+    policy = loaded(policy_paths or in_force(home))
     with recorded(ledger, home, f"rules explain {asked_for}", reason) as connection:
         record = next(search(connection, Query(transfer=written(asked_for), limit=1)), None)
     if record is None:
@@ -90,10 +92,3 @@ def _head(record: "Record", policy: "Policy") -> tuple[str, str]:
         japanese += f"\n当時の方針は {record.policy[:8]}、次に近い規則は方針 {policy.digest[:8]} で調べました。"
         english += f"\nIt was decided by policy {record.policy[:8]}; the nearest rule is looked for in policy {policy.digest[:8]}."
     return japanese, english
-
-
-def _in_force(home: Path | None) -> list[Path] | None:
-    from ledger.place import policy_of
-
-    path = policy_of(home)
-    return [path] if path.exists() else None

@@ -40,6 +40,12 @@ def policy_of(home: Path | None) -> Path:
     return folder / (_setting(folder / "sekimori.yaml", "policy") or "policy")
 
 
+def in_force(home: Path | None) -> list[Path] | None:
+    """Return the policy in force on this machine to be loaded; None if there is none. Raises LedgerError."""
+    path = policy_of(home)
+    return [path] if path.exists() else None
+
+
 def reader() -> str:
     """Return the account that reads: the one of this process, and the one behind sudo."""
     try:

@@ -88,7 +88,7 @@ def test_conditions(tmp_path: Path, transfer: Transfer, inspection: Inspection, 
 def test_matches_say_what_passed_which_threshold() -> None:
     policy = load([DEFAULT])
     transfer = transfer_to(C.APPROVED)
-    past = Past(counts=tuple((window, Count(people=301, uninspected=10)) for window in policy.windows(transfer)))
+    past = Past(counts=tuple((window, Count(people=301 if window.days == 1 else 0, uninspected=10)) for window in policy.windows(transfer)))
     verdict = decide(transfer, found(50, 0, GapReason.ENCRYPTED), past, policy, NOW)
     told = [(m.rule, m.action, m.measure, m.found, m.threshold) for m in verdict.matches]
     assert told == [

@@ -67,9 +67,10 @@ def test_windows_and_early_stop(tmp_path: Path) -> None:
     download = transfer_to(C.CRM, direction=Direction.DOWNLOAD)
     approved = transfer_to(C.APPROVED)
     assert policy.windows(transfer_to()) == ()
-    assert policy.windows(download) == (Window(direction=Direction.DOWNLOAD, days=1),)
+    assert policy.windows(download) == tuple(Window(direction=Direction.DOWNLOAD, days=days) for days in (1, 30, 365, 3650))
     day = Window(direction=Direction.UPLOAD, categories=frozenset({C.APPROVED}), days=1)
-    assert policy.windows(approved) == (day, replace(day, uninspected=frozenset()))
+    month, ten_years = replace(day, days=30), replace(day, days=3650)
+    assert set(policy.windows(approved)) == {day, replace(day, uninspected=frozenset()), month, ten_years, replace(month, drawn=True)}
     assert policy.stop_at(transfer_to()) == 1
     assert policy.stop_at(approved) == 101
     assert policy.stop_at(download) == 101
