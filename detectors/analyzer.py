@@ -6,7 +6,7 @@ interface, site files, context words and explanations are Presidio's; the order 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import batched
 
@@ -16,8 +16,9 @@ from detectors import values
 from detectors.config import DetectorConfig
 from detectors.conflicts import resolve
 from detectors.depth import Depth
-from detectors.fold import Folded, fold_mapped
+from detectors.disguises.reveal import reveal
 from detectors.hits import Hit
+from detectors.model import GapReason
 from detectors.names.model import Model
 from detectors.names.tagger import Tagger
 from detectors.names.words import chunks
@@ -25,6 +26,7 @@ from detectors.reading import Reading
 from detectors.recognisers.base import Recogniser
 from detectors.recognisers.person import PersonRecogniser
 from detectors.recognisers.registry import RECOGNISERS
+from detectors.rewritten import Rewritten
 from detectors.site import SiteRecognisers
 
 _BATCH = 256
@@ -32,6 +34,14 @@ _BATCH = 256
 
 _PIECE = 4_000
 """Code points read at once: it bounds what looks across a text, labels and hits that overlap, on texts made to be slow."""
+
+
+Miss = Callable[[int, GapReason], None]
+"""Is told which text could not be read wholly, and why."""
+
+
+def _ignore(_which: int, _reason: GapReason) -> None:
+    """Hear nothing of gaps: for texts that are answered with hits alone."""
 
 
 class Analyzer:
@@ -50,13 +60,16 @@ class Analyzer:
         """How closely it can read."""
         return Depth.MODEL if self._asks else Depth.DICTIONARY
 
-    def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL) -> list[list[Hit]]:
+    def analyze(
+        self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL, miss: Miss = _ignore
+    ) -> list[list[Hit]]:
         """Return the hits of each text, sorted by start, none overlapping; spans are code points of the text as given.
 
         Args:
             texts: any number of texts of any length.
             deadline: `time.monotonic()` value; None for no limit.
             depth: how closely they are read.
+            miss: told of each text that holds more layers than are opened.
 
         Raises:
             TimeoutError: at the deadline; nothing of the answer is given then.
@@ -65,12 +78,16 @@ class Analyzer:
         out: list[list[Hit]] = [[] for _ in texts]
         pieces = ((which, offset, piece) for which, text in enumerate(texts) for offset, piece in chunks(text, _PIECE))
         for batch in batched(pieces, _BATCH):
-            found = self._batch([fold_mapped(piece) for _, _, piece in batch], deadline, depth)
+            revealed = [reveal(piece) for _, _, piece in batch]
+            found = self._batch([one.text for one in revealed], deadline, depth)
+            for (which, _, _), one in zip(batch, revealed, strict=True):
+                if one.gap is not None:
+                    miss(which, one.gap)
             for (which, offset, _), hits in zip(batch, found, strict=True):
                 out[which] += [replace(hit, start=hit.start + offset, end=hit.end + offset) for hit in hits] if offset else hits
         return out
 
-    def _batch(self, folded: Sequence[Folded], deadline: float | None, depth: Depth) -> list[list[Hit]]:
+    def _batch(self, folded: Sequence[Rewritten], deadline: float | None, depth: Depth) -> list[list[Hit]]:
         readings = [Reading(raw=one.text) for one in folded]
         if depth >= PersonRecogniser.DEPTH:
             named = [reading for reading in readings if PersonRecogniser.CHEAP.search(reading.text)]
@@ -98,11 +115,12 @@ def _allowed(allow: Sequence[str]) -> frozenset[tuple[str, str]]:
     return frozenset((entity, value) for raw in allow for entity, normalise in values.NORMALISERS.items() if (value := normalise(raw)))
 
 
-def _placed(hit: Hit, folded: Folded) -> Hit:
-    if folded.origin is None:
+def _placed(hit: Hit, folded: Rewritten) -> Hit:
+    if folded.starts is None:
         return hit
     start, end = folded.span(hit.start, hit.end)
-    return replace(hit, start=start, end=end)
+    layer = folded.layer(hit.start, hit.end)
+    return replace(hit, start=start, end=end, layer=layer, evidence=(*hit.evidence, layer) if layer else hit.evidence)
 
 
 def _check(deadline: float | None) -> None:

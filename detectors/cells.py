@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from detectors.checkdigits import luhn
 from detectors.columns import is_address
+from detectors.disguises.reveal import reveal
 from detectors.fold import fold
 from detectors.layout import strip_title
 from detectors.values import IN_COLUMN
@@ -30,8 +31,22 @@ class Value:
     value: str = field(repr=False)
 
 
+def undisguised(entity: str, cell: str) -> str | None:
+    """Return the value of `entity` that `cell` is once its disguises are undone; None where it has none."""
+    shown = reveal(cell, labelled=True).text if cell.strip(_BLANKS) else None
+    return IN_COLUMN[entity](shown.text) if shown and shown.starts is not None else None
+
+
 def values_in(entity: str, cell: str) -> list[Value]:
     """Return the values of `entity` in `cell`, from left to right."""
+    found = _values_in(entity, cell)
+    if not found and (shown := reveal(cell, labelled=True).text).starts is not None:
+        places = [(value, shown.span(value.start, value.end)) for value in _values_in(entity, shown.text)]
+        return [Value(start=start, end=end, value=value.value) for value, (start, end) in places]
+    return found
+
+
+def _values_in(entity: str, cell: str) -> list[Value]:
     start = len(cell) - len(cell.lstrip(_BLANKS))
     text = cell.strip(_BLANKS)
     if not text:

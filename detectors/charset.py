@@ -146,6 +146,12 @@ def _score(sample: bytes, codec: str) -> float:
     return score - INVALID if "\ufffd" in text else score
 
 
+def everyday(text: str) -> bool:
+    """Return whether every character of `text` is printable ASCII or one that everyday Japanese is written with (no half-width kana)."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return bool((_weights()[np.minimum(points, 0xFFFF)] >= 1).all())
+
+
 @cache
 def _weights() -> "NDArray[np.float32]":
     """Points of every code point of the Basic Multilingual Plane; a two-byte character may earn twice what a one-byte one can."""

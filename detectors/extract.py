@@ -7,10 +7,12 @@ a gap with its place. Knows nothing of personal data.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote_to_bytes
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
 from detectors.decode import decode_body
+from detectors.disguises.plain import told
 from detectors.formats import archive, text
 from detectors.formats.embedded import embedded
 from detectors.formats.form import read_target
@@ -26,8 +28,11 @@ ZIP_TAIL_BYTES = 64 << 10
 """Where the end of a ZIP stands that is glued behind a picture or a PDF (APPNOTE 4.3.16: its comment has 65,535 bytes at most)."""
 
 _ZIP_END = re.compile(rb"PK\x05\x06")
-_CARRIERS = frozenset(("json", "ndjson", "html", "xml", "form", "text"))
+_CARRIERS = frozenset(("json", "ndjson", "html", "xml", "form", "text", "csv", "tsv"))
 """Formats in which documents travel as base64."""
+
+_LOOKED_AT = 1 << 10
+"""Bytes of a decoded run by which it is text or noise."""
 
 _CARRIED = FORMATS.keys() - {"text"}
 """What is opened when it travels so; letters that happen to be base64 decode to noise, and small pictures are part of every page."""
@@ -124,6 +129,16 @@ def walk(part: Part, budget: Budget, known: str = "") -> Iterator[Segment | Tabl
         yield Gap(reason=over.reason, place=part.place, size_bytes=len(part.data))
 
 
+def _unquoted(form: Part) -> Part:
+    return replace(form, data=memoryview(unquote_to_bytes(bytes(form.data))))
+
+
+def _is_text(part: Part) -> bool:
+    """Return whether `part` begins with text that somebody wrote; where it is cut, a character may be cut too."""
+    head = bytes(part.data[:_LOOKED_AT])
+    return any(told(head[: len(head) - cut]) is not None for cut in range(3 if len(part.data) > _LOOKED_AT else 1))
+
+
 def _read(part: Part, budget: Budget, known: str) -> Iterator[Piece]:
     name = known or sniff(part.data, part.content_type, part.filename, part.charset)
     if name in FORMATS:
@@ -132,7 +147,11 @@ def _read(part: Part, budget: Budget, known: str) -> Iterator[Piece]:
         except ValueError:
             yield from text.read(part, budget)
         if name in _CARRIERS:
-            yield from (inner for inner in embedded(part, budget) if sniff(inner.data) in _CARRIED)
+            yield from (
+                inner
+                for inner in embedded(_unquoted(part) if name == "form" else part, budget)
+                if sniff(inner.data) in _CARRIED or _is_text(inner)
+            )
         return
     yield Gap(reason=GapReason.UNSUPPORTED, place=part.place, size_bytes=len(part.data))
     if _ZIP_END.search(part.data[-ZIP_TAIL_BYTES:]):

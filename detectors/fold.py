@@ -7,10 +7,13 @@ Knows no entity.
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import numpy as np
+
+from detectors.rewritten import Edit, Rewritten
 
 # U+002D's look-alikes that stand between digits in addresses and phones. U+30FC (the long vowel mark) is a letter and is folded between
 # digits only.
@@ -61,7 +64,18 @@ _VARIANTS |= {"淺": "浅", "瀧": "滝", "舘": "館", "冨": "富", "嶽": "�
 # ケ and ヶ are one letter in place names (Japan Post writes ケ where towns write ヶ).
 _VARIANTS |= {"ヶ": "ケ", "ヵ": "カ"}
 
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+# What a reader does not see, or sees as a stroke through a letter: control characters, fillers, marks of direction, combining marks,
+# variation selectors, tags. Sources: Unicode 16, DerivedCoreProperties (Default_Ignorable_Code_Point), blocks of combining marks.
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_ZERO_WIDTH = re.compile(f"[{_UNSEEN}]+")
+_DAKUTEN, _HANDAKUTEN = "\u3099\u309b\uff9e", "\u309a\u309c\uff9f"
+# A kana with a sound mark of its own behind it (NFD, half width, or typed apart), perhaps with unseen characters between.
+_VOICED = re.compile(f"([か-とは-ほカ-トハ-ホウヽゝｳｶ-ﾄﾊ-ﾎ])[{_UNSEEN}]*([{_DAKUTEN}{_HANDAKUTEN}])")
+_HIDDEN = re.compile(f"[{_UNSEEN}{_DAKUTEN}{_HANDAKUTEN}]")
 _DIGIT_DASH = re.compile(r"(?<=[0-9)])[ー~](?=[(0-9])")
 
 
@@ -76,8 +90,21 @@ def _table() -> dict[int, int]:
         digit = unicodedata.decimal(chr(code), None)
         if digit is not None:
             table[code] = 0x30 + int(digit)
+    table |= {ord(letter): ord(plain) for letter, plain in _plain_letters()}
     table |= {ord(k): ord(v) for k, v in _VARIANTS.items()}
     return table
+
+
+# Letterlike symbols, radicals, compatibility ideographs, mathematical letters.
+_STYLED = ((0x2100, 0x2150), (0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x1D400, 0x1D7CC), (0x2F800, 0x2FA20))
+
+
+def _plain_letters() -> Iterator[tuple[str, str]]:
+    """Give letters in another style with what they stand for by their compatibility decomposition: 𝐚, ⼭, U+FA19."""
+    for letter in map(chr, chain.from_iterable(range(*block) for block in _STYLED)):
+        plain = unicodedata.normalize("NFKC", letter)
+        if len(plain) == 1 and plain != letter and letter != "ℹ" and (plain.isascii() or "\u4e00" <= plain <= "\u9fff"):
+            yield letter, plain
 
 
 TABLE: Final[dict[int, int]] = _table()
@@ -96,25 +123,15 @@ def fold(text: str) -> str:
     return _DIGIT_DASH.sub("-", folded) if "ー" in folded or "~" in folded else folded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folded:
-    """A folded text without zero-width characters, and the way back to the text as given."""
-
-    text: str = field(repr=False)
-    origin: "np.ndarray[tuple[int], np.dtype[np.int64]] | None" = field(default=None, repr=False)
-    """Offset of each character in the text as given, and its length last; None when they are the same."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the half-open span of the text as given."""
-        if self.origin is None or end <= start:
-            return start, end
-        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+def fold_mapped(text: str) -> Rewritten:
+    """Return `text` folded, without what no reader sees, and with sound marks joined to their kana."""
+    if not _HIDDEN.search(text):
+        return Rewritten(text=fold(text))
+    edits = [Edit(start=m.start(), end=m.end(), text=_voiced(m[1], m[2])) for m in _VOICED.finditer(text)]
+    joined = Rewritten(text=text).edit(edits)
+    seen = joined.edit([Edit(start=m.start(), end=m.end(), text="") for m in _ZERO_WIDTH.finditer(joined.text)])
+    return Rewritten(text=fold(seen.text), starts=seen.starts, ends=seen.ends)
 
 
-def fold_mapped(text: str) -> Folded:
-    """Return `text` folded and without zero-width characters (U+200B, variation selectors, tags: they split words and hide values)."""
-    if text.isascii() or not _ZERO_WIDTH.search(text):
-        return Folded(text=fold(text))
-    dropped = {m.start() for m in _ZERO_WIDTH.finditer(text)}
-    kept = [i for i in range(len(text)) if i not in dropped]
-    return Folded(text=fold("".join(text[i] for i in kept)), origin=np.array([*kept, len(text)], dtype=np.int64))
+def _voiced(kana: str, mark: str) -> str:
+    return unicodedata.normalize("NFC", fold(kana) + ("\u3099" if mark in _DAKUTEN else "\u309a"))

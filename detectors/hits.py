@@ -17,3 +17,5 @@ class Hit:
     """Short words that say what counted: pattern name, check digit, context word, dictionary. No part of the text but context words."""
     value: str = field(default="", repr=False)
     """The normalised identifier, equal for equal people (E.164 phone, lower-case e-mail, digits of a card); empty if there is none."""
+    layer: str = ""
+    """Encodings that it was found under, outermost first: `base64#gzip`; empty for plain text."""

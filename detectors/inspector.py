@@ -253,7 +253,11 @@ class _Run:
         with self.clock("ner"):
             split = [list(pieces(passage.text)) for passage in batch]
             texts = list(dict.fromkeys(piece.text for parts in split for piece in parts))
-            hits = dict(zip(texts, self.analyzer.analyze(texts, deadline=self.patience.deadline, depth=depth), strict=True))
+            missed: list[GapReason] = []
+            found = self.analyzer.analyze(texts, deadline=self.patience.deadline, depth=depth, miss=lambda _, reason: missed.append(reason))
+            hits = dict(zip(texts, found, strict=True))
+            for reason in dict.fromkeys(missed):
+                self.notes.miss(reason, batch[0].place)
         with self.clock("score"):
             for passage, parts in zip(batch, split, strict=True):
                 note(self.notes, passage, [hit for part in parts for hit in _moved(hits[part.text], part.start)])
@@ -281,6 +285,7 @@ def _moved(hits: Sequence[Hit], by: int) -> Sequence[Hit]:
             recogniser=hit.recogniser,
             evidence=hit.evidence,
             value=hit.value,
+            layer=hit.layer,
         )
         for hit in hits
     ]

@@ -85,7 +85,7 @@ def note(notes: Notes, passage: Passage, hits: Sequence[Hit]) -> None:
 
 
 def _is_name(passage: Passage, hit: Hit) -> bool:
-    return passage.names and (passage.scopes is None or fills(passage.text, hit))
+    return passage.names and (passage.scopes is None or "label" in hit.evidence or fills(passage.text, hit))
 
 
 def fills(cell: str, hit: Hit) -> bool:
@@ -98,7 +98,7 @@ def _finding(hit: Hit, passage: Passage) -> Finding:
     span = Span(hit.start + passage.start, hit.end + passage.start)
     return Finding(
         entity=hit.entity,
-        place=passage.place,
+        place=f"{passage.place}#{hit.layer}" if hit.layer else passage.place,
         span=span,
         score=hit.score,
         recogniser=hit.recogniser,

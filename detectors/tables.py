@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.cells import Value, values_in
+from detectors.cells import Value, undisguised, values_in
 from detectors.columns import Values, normalise
+from detectors.disguises.dense import ENCODED
 from detectors.edm.evidence import Looks, Mention
 from detectors.edm.rows import recognise
 from detectors.fingerprint import Fingerprints
@@ -44,7 +45,7 @@ Mask = NDArray[np.bool_]
 """For each row of a piece, yes or no."""
 
 # What a cell must hold to be worth reading where its column holds no prose.
-_WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
+_WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)|" + ENCODED)
 _WORTH_OF_WORDS = re.compile(rf"[@＠]|\d[\d()‐－―ー -]{{7,}}\d|{HINT}")
 _NOT_BLANK = re.compile(r"[^\s\d.,:/-]")
 _DENIALS = frozenset(["なし", "無し", "無", "特になし", "-", "ー", "×", "該当なし", "none", "no", "0"])
@@ -121,6 +122,8 @@ class _Piece:
             cells = [strip_title(cell) for cell in cells]
         custom = self.notes.custom
         values = custom.normalise(role.entity, cells) if role.entity in custom else normalise(role.entity, cells)
+        if role.entity == "PERSON" and None in values:
+            values = [value or undisguised(role.entity, cell) for value, cell in zip(values, cells, strict=True)]
         if self.notes.allowed.any(role.entity):
             values = [value if value and not self.notes.allowed(role.entity, value) else None for value in values]
         self._count(column, role, values, cells)

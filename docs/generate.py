@@ -9,7 +9,7 @@ from dashboards import tables
 from dashboards.ops import OPS
 from dashboards.output import write
 from dashboards.soc import SOC
-from docs import commandline, policytables
+from docs import commandline, evasions, policytables
 from proxy.options import SAFE_OPTIONS
 from proxy.settings_text import table
 
@@ -33,7 +33,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("policy-owners.md", "entities", policytables.entities),
 )
 """File, name of the markers in it, and what stands between them."""
-PAGES: tuple[tuple[str, Callable[[], str]], ...] = (("cli.md", commandline.page),)
+PAGES: tuple[tuple[str, Callable[[], str]], ...] = (("cli.md", commandline.page), ("evasions.md", evasions.page))
 """File and the whole of it."""
 
 

@@ -1,4 +1,7 @@
-"""Documents carried as base64 inside a text: attachments in JSON, data URLs in HTML. Source: RFC 4648 §4 and §5."""
+"""Documents and long texts carried as base64 or hexadecimal inside a text: attachments in JSON, data URLs in HTML, what somebody hides.
+
+Source: RFC 4648 §4, §5 and §8; RFC 2045 §6.8 (lines of 76).
+"""
 
 import binascii
 import re
@@ -17,19 +20,21 @@ _WINDOW_BYTES = 1 << 20
 """Looked at together, so that a body too large for memory need not be in it."""
 
 _LETTERS = np.zeros(256, dtype=bool)
-_LETTERS[[*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"]] = True
-_BEFORE = re.compile(rb"[A-Za-z0-9+/_-]*\Z")
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]*+")
+_LETTERS[[*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_\r\n"]] = True
+_ONE_ALPHABET = bytes.maketrans(b"-_", b"+/")
+_BEFORE = re.compile(rb"[A-Za-z0-9+/_\r\n-]*\Z")
+_RUN = re.compile(rb"[A-Za-z0-9+/_\r\n-]*+")
+_HEX = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
 
 
 def embedded(part: Part, budget: Budget) -> Iterator[Part]:
     """Give what the long runs of base64 in `part` decode to."""
     for start, end in _runs(part.data):
         budget.check_time()
-        text = bytes(part.data[start:end]).replace(b"-", b"+").replace(b"_", b"/")
+        text = bytes(part.data[start:end]).translate(_ONE_ALPHABET, b"\r\n")
         budget.add_part()
         budget.spend(len(text) * 3 // 4, produced=0, consumed=0)
-        decoded = binascii.a2b_base64(text[: len(text) // 4 * 4] + _last(text))
+        decoded = bytes.fromhex(text.decode()) if _HEX.fullmatch(text) else binascii.a2b_base64(text[: len(text) // 4 * 4] + _last(text))
         yield Part(data=memoryview(decoded), place=f"{part.place}@{start}")
 
 

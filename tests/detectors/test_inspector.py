@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.analyzer import Miss
 from detectors.config import DetectorConfig
 from detectors.depth import Depth, Patience
 from detectors.hits import Hit
@@ -187,7 +188,7 @@ class Broken:
 
     deepest = Depth.DICTIONARY
 
-    def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL) -> list[list[Hit]]:
+    def analyze(self, texts: Sequence[str], *, deadline: float | None = None, depth: Depth = Depth.MODEL, miss: Miss) -> list[list[Hit]]:
         raise self.error
 
 
