@@ -44,7 +44,7 @@ _OPENING, _CLOSING = frozenset("「『(\"'【[<〈《"), frozenset("」』)\"'�
 SIGNS: Final = 2 * len(_BEHIND) + len(_BEFORE) + 6
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _LONGEST_NAME = 5
-_MAY_BEGIN = frozenset({Kind.SURNAME, Kind.GIVEN, Kind.NAME, Kind.PLACE, Kind.PROPER, Kind.NOUN})
+_MAY_BEGIN = frozenset({Kind.SURNAME, Kind.GIVEN, Kind.NAME, Kind.PLACE})
 _STEPS = 8
 
 
@@ -88,7 +88,9 @@ def signs(reading: Reading) -> NDArray[np.float32]:
     text, words = reading.text, reading.words
     times = Counter(w.surface for w in words)
     rows = [
-        (
+        _PLAIN
+        if w.kind in _NEVER
+        else (
             *(sign.match(text, w.end) is not None for sign in _BEHIND),
             *(sign.match(text, w.start) is not None for sign in _BEHIND),
             *(sign.search(text[max(0, w.start - _REACH) : w.start]) is not None for sign in _BEFORE),
@@ -102,6 +104,12 @@ def signs(reading: Reading) -> NDArray[np.float32]:
         for w in words
     ]
     return np.array(rows, np.float32).reshape(len(words), SIGNS)
+
+
+_NEVER = frozenset({Kind.PARTICLE, Kind.MARK, Kind.SPACE, Kind.VERB, Kind.NUMBER})
+"""Words that are no part of a name by themselves: nothing is looked up around them, to save time."""
+
+_PLAIN = (False,) * SIGNS
 
 
 def of_model(words: Sequence[Word], named: Sequence[tuple[int, int, str]]) -> list[str]:
@@ -118,7 +126,7 @@ def _whole_names(words: Sequence[Word]) -> list[str]:
     out, at = [""] * len(words), 0
     while at < len(words):
         last = at
-        if words[at].kind in _MAY_BEGIN or not words[at].known:
+        if words[at].kind in _MAY_BEGIN:
             last = next((last for last in range(min(len(words), at + _LONGEST_NAME), at, -1) if _is_whole_name(words[at:last])), at)
         for place in range(at, last):
             out[place] = "B" if place == at else "I"

@@ -7,7 +7,7 @@ one layer mixes these, two more look at the words on both sides. numpy alone, so
 weights.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +25,19 @@ OTHERS: Final = ("organisation", "place", "thing")
 DEPTH: Final = 2
 """Layers that look at the neighbours, one word farther each."""
 
+HESITATION: Final = 0.4
+"""How much no name is preferred to one (natural log of the odds).
+
+**Source:** out of fold, with this some 15 of 1,000 sentences that name nobody have a false name, at .005 of F1; without it some 19.
+"""
+
 _PIECES = 3
 _PIECES_OF_VECTORS = 2
 _FOLLOWS: Final = {"O": "OBS", "B": "IE", "I": "IE", "E": "OBS", "S": "OBS"}
 _FORBIDDEN = -1e9
+_SURELY_OUTSIDE = 0.99
 _JUMPS = np.array([[0.0 if after in _FOLLOWS[before] else _FORBIDDEN for after in LABELS] for before in LABELS])
+_ENDS = np.array([0.0 if label in "OES" else _FORBIDDEN for label in LABELS])
 
 
 class Network:
@@ -37,6 +45,7 @@ class Network:
 
     def __init__(self, weights: Mapping[str, NDArray[np.floating]]) -> None:
         self._w = {name: np.ascontiguousarray(value, np.float32) for name, value in weights.items()}
+        self._unread = self.of_context(np.zeros((1, self._w["context_W"].shape[-1]), np.float32))[0]
         self._embeddings = [self._w[f"column{at}"] for at in range(sum(name.startswith("column") for name in self._w))]
 
     @classmethod
@@ -51,30 +60,27 @@ class Network:
 
     def unread(self, words: int) -> Floats:
         """Return what stands for the context of words that GiNZA did not read."""
-        return np.repeat(self.of_context(np.zeros((1, self._w["context_W"].shape[-1]), np.float32)), words, axis=0)
-
-    def unknown(self) -> Floats:
-        """Return what stands for the vector of a word that has none."""
-        return self.of_vectors(np.zeros((1, self._w["static_W"].shape[-1]), np.float32))
+        return np.broadcast_to(self._unread, (words, len(self._unread)))
 
     def of_context(self, context: Floats) -> Floats:
         """Return what GiNZA's layers made of words (words, 256) as the network uses it."""
         return self._maxout("context", context, _PIECES_OF_VECTORS)
 
-    def read(self, columns: NDArray[np.integer], signs: Floats, static: Floats, context: Floats) -> Floats:
+    def read(self, columns: NDArray[np.integer], signs: Floats, static: Floats, context: Floats, starts: Sequence[int] = ()) -> Floats:
         """Return (words, labels): the probability of each of `LABELS`.
 
         Args:
             columns: (words, columns), the row of each column's vocabulary; 0 is an unknown word.
             signs: (words, signs), 0 to 1.
-            static: (words, width), from `of_vectors` or `unknown`.
+            static: (words, width), from `of_vectors`.
             context: (words, width), from `of_context` or `unread`.
+            starts: words before which a text ends and another begins.
 
         """
         parts = [table[columns[:, at]] for at, table in enumerate(self._embeddings)]
         x = self._normed("mix", self._maxout("mix", np.concatenate([*parts, signs, static, context], axis=1), _PIECES))
         for at in range(DEPTH):
-            x = x + self._normed(f"look{at}", self._maxout(f"look{at}", _with_neighbours(x), _PIECES))
+            x = x + self._normed(f"look{at}", self._maxout(f"look{at}", _with_neighbours(x, starts), _PIECES))
         scores = x @ self._w["out_W"].T + self._w["out_b"]
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
@@ -91,9 +97,13 @@ class Network:
         return np.asarray((x - mean) / np.sqrt(variance) * self._w[f"{name}_G"] + self._w[f"{name}_B"], np.float32)
 
 
-def _with_neighbours(x: Floats) -> Floats:
-    padded = np.pad(x, ((1, 1), (0, 0)))
-    return np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1)
+def _with_neighbours(x: Floats, starts: Sequence[int]) -> Floats:
+    width = x.shape[1]
+    out = np.zeros((len(x), 3 * width), np.float32)
+    out[1:, :width], out[:, width : 2 * width], out[:-1, 2 * width :] = x[:-1], x, x[1:]
+    for start in starts:
+        out[start, :width] = out[start - 1, 2 * width :] = 0
+    return out
 
 
 def spans(odds: Floats) -> list[tuple[int, int]]:
@@ -101,27 +111,36 @@ def spans(odds: Floats) -> list[tuple[int, int]]:
 
     odds: (words, labels).
     """
-    if not len(odds) or odds[:, 0].min() > 0.999:
-        return []
-    scores = np.log(odds.astype(np.float64) + 1e-9)
+    likely = np.flatnonzero(odds[:, 0] < _SURELY_OUTSIDE)
+    out: list[tuple[int, int]] = []
+    for run in np.split(likely, np.flatnonzero(np.diff(likely) > 1) + 1):
+        if len(run):
+            first = int(run[0])
+            scores = np.log(odds[first : int(run[-1]) + 1].astype(np.float64) + 1e-9)
+            scores[:, 0] += HESITATION
+            labels = _likeliest(scores)
+            out += [(first + start, first + end) for start, end in _spelled(labels)]
+    return out
+
+
+def _likeliest(scores: NDArray[np.float64]) -> str:
     best, back = scores[0] + _JUMPS[0], []
     for row in scores[1:]:
         paths = best[:, None] + _JUMPS
         back.append(paths.argmax(axis=0))
         best = paths.max(axis=0) + row
-    at = int((best + np.array([0.0, _FORBIDDEN, _FORBIDDEN, 0.0, 0.0])).argmax())
+    at = int((best + _ENDS).argmax())
     labels = [at]
     for step in reversed(back):
         at = int(step[at])
         labels.append(at)
-    return list(_spelled("".join(LABELS[at] for at in reversed(labels))))
+    return "".join(LABELS[at] for at in reversed(labels))
 
 
-def _spelled(labels: Sequence[str] | str) -> list[tuple[int, int]]:
-    out, start = [], 0
+def _spelled(labels: str) -> Iterator[tuple[int, int]]:
+    start = 0
     for at, label in enumerate(labels):
         if label in "BS":
             start = at
         if label in "ES":
-            out.append((start, at + 1))
-    return out
+            yield start, at + 1
