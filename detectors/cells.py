@@ -4,31 +4,22 @@ Knows one cell and its entity; no table and no people.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from detectors.checkdigits import luhn
 from detectors.columns import is_address
 from detectors.disguises.reveal import reveal
 from detectors.fold import fold
-from detectors.layout import strip_title
+from detectors.namecells import Value as Value
+from detectors.namecells import people_in, strip_title
 from detectors.values import IN_COLUMN
 
 _PHONE = re.compile(r"(?<![\d.])(?:\+ ?81[ -]?\(?|\(?0)\d{1,4}[() -]{0,2}\d{1,4}[() -]{0,2}\d{3,4}(?![\d.])", re.ASCII)
 _LOCAL = re.compile(r"\d{2,4}-\d{4}|\(?\d{2,5}[-)]\d{1,4}-\d{3,4}", re.ASCII)
 _CARD = re.compile(r"\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}", re.ASCII)
 _TOKEN = re.compile(r"[^\s,;/、，；／|]+")
-_NAMES = re.compile(r"[^,;/、，；／|\n]+")
 _BLANKS = " \t\r\n\u3000\u00a0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """One value in a cell: half-open code points of the cell, and its normalised form."""
-
-    start: int
-    end: int
-    value: str = field(repr=False)
 
 
 def undisguised(entity: str, cell: str) -> str | None:
@@ -55,7 +46,7 @@ def _values_in(entity: str, cell: str) -> list[Value]:
     if whole is not None:
         shift = len(text) - len(strip_title(text)) if entity == "PERSON" else 0
         return [Value(start=start + shift, end=start + len(text), value=whole)]
-    return [Value(start=start + v.start, end=start + v.end, value=v.value) for v in _PARTS.get(entity, _tokens)(entity, text)]
+    return [replace(v, start=start + v.start, end=start + v.end) for v in _PARTS.get(entity, _tokens)(entity, text)]
 
 
 def _whole(entity: str, text: str) -> str | None:
@@ -92,12 +83,15 @@ def _tokens(entity: str, text: str) -> Iterator[Value]:
             yield Value(start=match.start(), end=match.end(), value=value)
 
 
-def _people(entity: str, text: str) -> Iterator[Value]:
-    for match in _NAMES.finditer(text):
-        name = strip_title(match[0])
-        start = match.start() + match[0].find(name)
-        if value := IN_COLUMN[entity](name):
-            yield Value(start=start, end=start + len(name), value=value)
+def _people(entity: str, text: str) -> Iterator[Value]:  # noqa: ARG001
+    yield from people_in(text)
+
+
+def without(cell: str, found: Sequence[Value]) -> str:
+    """Return what `cell` holds beside the values found in it, at the same places."""
+    for value in found:
+        cell = cell[: value.start] + " " * (value.end - value.start) + cell[value.end :]
+    return cell
 
 
 def _none(entity: str, text: str) -> Iterator[Value]:  # noqa: ARG001

@@ -87,7 +87,7 @@ def _looked_up(key: str) -> Role | None:
 def _part_of_name(inside: str, role: Role) -> Role:
     """Return the part of a name that brackets behind it tell: 氏名（セイ）, お名前（カナ）."""
     told = ROLES.get(inside)
-    if told is None or told.entity != "PERSON" or not told.part:
+    if told is None or told.entity != "PERSON" or not told.part or _KANA in role.part:
         return role
     return replace(role, part=f"{role.part}_{_KANA}" if role.part and told.part == _KANA else told.part)
 

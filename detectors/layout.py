@@ -10,6 +10,8 @@ from itertools import zip_longest
 
 from detectors.columns import is_address
 from detectors.labels import Role, role_of_header
+from detectors.namecells import split
+from detectors.namecells import strip_title as strip_title
 from detectors.neighbours import name_by_neighbours
 from detectors.values import NORMALISERS
 
@@ -36,7 +38,6 @@ _POSTAL_SHAPE = re.compile(r"\s*〒?\s*[\d０-９]{3}[-‐－―ー][\d０-９]{
 _MOBILE = re.compile(r"0[789]0\d{8}")
 _JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
 _PREFECTURE = re.compile(r"東京都|北海道|(?:京都|大阪)府|(?:.{2,3})県")
-_TITLE = re.compile(r"(?:^|[\s　])(?:代表取締役|取締役|理事長|会長|社長|院長|園長|校長|所長|施設長|代表|部長|課長)[\s　]*")
 
 # What any of the shapes below holds; most columns hold none of it.
 _SHAPED = re.compile(r"@|\d[\d ()‐－―ー-]{5}|^(?:東京|北海|京都|大阪|.{2,3}県)")
@@ -117,19 +118,12 @@ def _confirmed(cells: Sequence[str], confirm: Confirm, least: float) -> Role:
         return UNKNOWN
     told = confirm([strip_title(cell) for cell in cells])
     for entity in ("PERSON", "JP_ADDRESS"):
-        if sum(one == entity for one in told) >= max(_FEWEST, least * len(cells)):
+        if told.count(entity) >= max(_FEWEST, least * len(cells)):
             return Role(entity=entity, sure=False)
+    parts = [strip_title(part) for cell in cells for part in split(cell)]
+    if len(parts) > len(cells) and confirm(parts).count("PERSON") >= max(_FEWEST, least * len(parts)):
+        return Role(entity="PERSON", sure=False)
     return UNKNOWN
-
-
-def has_titles(cells: Sequence[str]) -> bool:
-    """Return whether offices stand before some of the names in `cells`."""
-    return bool(_TITLE.search("\n".join(cells)))
-
-
-def strip_title(cell: str) -> str:
-    """Return a cell without the office that stands before a name (理事長　山田　花子)."""
-    return _TITLE.sub("", cell, count=1).strip()
 
 
 def _mean(cells: Sequence[str]) -> float:

@@ -24,9 +24,39 @@ class NameColumn:
     columns: tuple[int, ...]
 
     @property
+    def split(self) -> bool:
+        """Whether these come from columns of surnames or given names."""
+        return self.role.part not in ("", _KANA)
+
+    @property
     def reading(self) -> bool:
         """Whether these are readings of names that stand elsewhere in the row."""
         return _KANA in self.role.part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Half:
+    """A column of surnames or of given names."""
+
+    column: int
+    role: Role
+    cells: Sequence[str] = field(repr=False)
+
+    @property
+    def given(self) -> bool:
+        return self.role.part.startswith("given")
+
+    @property
+    def reading(self) -> bool:
+        return _KANA in self.role.part
+
+    def alone(self) -> NameColumn:
+        return NameColumn(role=self.role, values=[person(cell) for cell in self.cells], columns=(self.column,))
+
+    def with_given(self, given: "_Half") -> NameColumn:
+        pairs = zip(self.cells, given.cells, strict=True)
+        joined = [person(f"{surname} {name}") if surname or name else None for surname, name in pairs]
+        return NameColumn(role=self.role, values=joined, columns=(self.column, given.column))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +66,10 @@ class RowPerson:
     names: list[NameColumn] = field(default_factory=list)
     addresses: list[Values] = field(default_factory=list)
     births: list[Values] = field(default_factory=list)
-    _surname: tuple[int, Role, Sequence[str]] | None = None
+    also: list[tuple[int, str]] = field(default_factory=list)
+    """(row, name) of the people who stand in a cell behind another."""
+    _halves: dict[bool, _Half] = field(default_factory=dict)
+    """Surnames or given names that wait for their other halves, by whether they are readings."""
     _parts: dict[str, tuple[Role, Sequence[str]]] = field(default_factory=dict)
 
     def add_name(self, column: int, role: Role, values: Values) -> None:
@@ -44,14 +77,16 @@ class RowPerson:
         self.names.append(NameColumn(role=role, values=values, columns=(column,)))
 
     def add_name_part(self, column: int, role: Role, cells: Sequence[str]) -> None:
-        """Take a column of surnames, or of given names that go with the surnames before."""
-        if role.part.startswith("surname"):
-            self._surname = (column, role, cells)
+        """Take a column of surnames or of given names; the other half may come before or after."""
+        half = _Half(column=column, role=role, cells=cells)
+        before = self._halves.pop(half.reading, None)
+        if before and before.given != half.given:
+            surnames, given = (before, half) if half.given else (half, before)
+            self.names.append(surnames.with_given(given))
             return
-        before, surname_role, surnames = self._surname or (column, role, [""] * len(cells))
-        self._surname = None
-        joined = [person(f"{surname} {given}") if surname or given else None for surname, given in zip(surnames, cells, strict=True)]
-        self.names.append(NameColumn(role=surname_role, values=joined, columns=(before, column)))
+        if before:
+            self.names.append(before.alone())
+        self._halves[half.reading] = half
 
     def add_address_part(self, role: Role, cells: Sequence[str]) -> None:
         """Take a column of prefectures, towns, blocks, …; the first of each part counts."""
@@ -59,9 +94,7 @@ class RowPerson:
 
     def close(self) -> int:
         """Join what is split and return how many addresses that made: headers declared the parts, and no column has them whole."""
-        if self._surname:
-            column, role, cells = self._surname
-            self.names.append(NameColumn(role=role, values=[person(cell) for cell in cells], columns=(column,)))
+        self.names += [half.alone() for half in self._halves.values()]
         if self.addresses or not self._parts.keys() & {"town", "block"}:
             return 0
         parts = [self._parts[part][1] for part in _PARTS if part in self._parts]

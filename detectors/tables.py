@@ -8,41 +8,35 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, zip_longest
-from typing import Any
+from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detectors.cells import Value, undisguised, values_in
+from detectors.cells import Value, undisguised, values_in, without
 from detectors.columns import Values, normalise
 from detectors.disguises.dense import ENCODED
 from detectors.edm.evidence import Looks, Mention
 from detectors.edm.rows import recognise
 from detectors.fingerprint import Fingerprints
 from detectors.labels import Role
-from detectors.layout import Layout, has_titles, strip_title
+from detectors.layout import Layout
 from detectors.masking import mask
 from detectors.model import IDENTIFIERS, Finding, Span, Table
+from detectors.namecells import has_titles, strip_title
 from detectors.notes import PER_ENTITY, Notes
 from detectors.passages import Passage
-from detectors.people import HUB, MOST_IN_ROW
+from detectors.people import MOST_IN_ROW
+from detectors.rowcensus import Mask, enter_names, present, seldom
 from detectors.rowperson import RowPerson
 from detectors.rowtext import hits_in_delimited as hits_in_delimited
 from detectors.sensitivewords import HINT
 from detectors.unionfind import Index
-
-SMALL = 2_000
-"""Rows up to which every row's name and address are made a key; in longer tables only rows that no number of their own identifies."""
 
 RECOGNISER = "TableColumn"
 """Named in findings: the column said what the cell is, the notation agreed."""
 
 _SCORE = {True: 0.95, False: 0.85}
 """By whether a header said it, or the values alone."""
-
-Mask = NDArray[np.bool_]
-"""For each row of a piece, yes or no."""
 
 # What a cell must hold to be worth reading where its column holds no prose.
 _WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)|" + ENCODED)
@@ -118,7 +112,7 @@ class _Piece:
             yield from self._typed(column, role, cells)
 
     def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
-        if role.entity == "PERSON" and has_titles(cells):
+        if role.entity == "PERSON" and has_titles("\n".join(cells)):
             cells = [strip_title(cell) for cell in cells]
         custom = self.notes.custom
         values = custom.normalise(role.entity, cells) if role.entity in custom else normalise(role.entity, cells)
@@ -135,9 +129,9 @@ class _Piece:
         elif role.entity == "BIRTH_DATE":
             self.person.births.append(values)
         left = [row for row, value in enumerate(values) if value is None and cells[row]] if None in values else []
-        yield from self._left(column, role, cells, left)
+        yield from self._left(column, role, cells, values, left)
 
-    def _left(self, column: int, role: Role, cells: Sequence[str], left: Sequence[int]) -> Iterator[_Prose]:
+    def _left(self, column: int, role: Role, cells: Sequence[str], values: Values, left: Sequence[int]) -> Iterator[_Prose]:
         """Look again at the cells that are not one value: several values, notes around one, or something else altogether."""
         other: dict[str, list[int]] = defaultdict(list)
         rows: list[int] = []
@@ -146,8 +140,12 @@ class _Piece:
             found = [v for v in self._values_in(role.entity, cells[row]) if not self.notes.allowed(role.entity, v.value)]
             rows += [row] * len(found)
             texts += [v.value for v in found]
-            if not found and _NOT_BLANK.search(cells[row]):
-                other[cells[row]].append(row)
+            rest = without(cells[row], found)
+            if _NOT_BLANK.search(rest) or _WORTH_OF_WORDS.search(rest):
+                other[rest].append(row)
+            if role.entity == "PERSON" and found:
+                values[row] = found[0].value
+                self.person.also += [(row, v.value) for v in found[1:] if not v.reading]
         self.notes.counts[role.entity] += len(rows)
         self._mention(role.entity, np.array(rows, dtype=np.int64), texts)
         yield from self._passages(column, other, names=role.entity != "PERSON")
@@ -156,7 +154,7 @@ class _Piece:
         return () if entity in self.notes.custom else values_in(entity, cell)
 
     def _count(self, column: int, role: Role, values: Values, cells: Sequence[str]) -> None:
-        rows, found = _present(values)
+        rows, found = present(values)
         self.notes.counts[role.entity] += len(rows)
         self._mention(role.entity, rows, found)
         if self.notes.wants(role.entity):
@@ -218,7 +216,7 @@ class _Piece:
         """Put the people of all rows in the census, now that every column is known; tell which rows say themselves whom they are about."""
         self.notes.counts["JP_ADDRESS"] += self.person.close()
         for column in self.person.names:
-            if len(column.columns) > 1:
+            if column.split:
                 self.notes.counts["PERSON"] += sum(value is not None for value in column.values)
         identified = np.zeros(self.size, dtype=np.bool_)
         mentions = []
@@ -229,7 +227,7 @@ class _Piece:
             self._enter(entity, rows, mentions[-1].prints)
         if self.notes.looks:
             self._recognise(self.notes.looks, mentions)
-        return identified | self._enter_names(identified)
+        return identified | enter_names(self.notes, self.person, self.base, identified)
 
     def _recognise(self, looks: Looks, mentions: Sequence[Mention]) -> None:
         known = recognise(looks, self.notes.prints, self.person, self.typed, mentions, self.size)
@@ -246,55 +244,9 @@ class _Piece:
             scopes[alone] = np.arange(start, start + int(alone.sum()))
         self.notes.census.mention(entity, scopes, prints)
 
-    def _enter_names(self, identified: Mask) -> Mask:
-        """Put the typed names of rows in the census; tell which rows are somebody's by a name that few have, or by more than a name."""
-        named = np.zeros(self.size, dtype=np.bool_)
-        primary = self.person.primary()
-        if primary is None:
-            return named
-        rows, names = _present(primary.values)
-        # Only equality counts here, so the interpreter's own hash will do, and it is there already.
-        told_apart = np.fromiter(map(hash, names), dtype=np.int64, count=len(names)).view(np.uint64)
-        self.notes.census.call(rows + self.base, told_apart)
-        alone = np.ones(len(rows), dtype=np.bool_) if self.size <= SMALL else ~identified[rows]
-        named[self._enter_keys(rows[alone].tolist(), list(compress(names, alone.tolist())))] = True
-        others = ~identified[rows]
-        if others.any():
-            named[rows[others][_seldom(told_apart[others])]] = True
-        for other in self.person.seconds():
-            pairs = [(r, v) for r, (v, first) in enumerate(zip(other.values, primary.values, strict=True)) if v and v != first]
-            scopes = np.array([row for row, _ in pairs], dtype=np.int64) + self.base
-            self.notes.census.stand_beside(scopes, self.notes.prints.many("PERSON", [name for _, name in pairs]))
-        return named
-
-    def _enter_keys(self, rows: Sequence[int], names: Sequence[str]) -> list[int]:
-        """Say who rows are by name and address, name and birth date, or the name alone; return those that are by more than the name."""
-        keys: dict[str, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for row, name in zip(rows, names, strict=True):
-            found = self.person.key(row, name)
-            keys[found.kind][0].append(row)
-            keys[found.kind][1].append(found.value)
-        for kind, (keyed, values) in keys.items():
-            self.notes.census.fall_back(np.array(keyed, dtype=np.int64) + self.base, self.notes.prints.many(kind, values))
-        return [row for kind, (keyed, _) in keys.items() if kind != "PERSON" for row in keyed]
-
-
-def _present(values: Values) -> tuple[Index, list[str]]:
-    """Return the rows that have a value, and their values."""
-    found = [value for value in values if value is not None]
-    if len(found) == len(values):
-        return np.arange(len(values)), found
-    return np.flatnonzero(np.array([value is not None for value in values])), found
-
 
 def _own(values: Sequence[str]) -> Mask:
     """Return for each value whether it is found seldom enough to be somebody's own."""
     if len(set(values)) == len(values):
         return np.ones(len(values), dtype=np.bool_)
-    return _seldom(np.array([hash(value) for value in values]))
-
-
-def _seldom(values: NDArray[Any]) -> Mask:
-    _, back, times = np.unique(values, return_inverse=True, return_counts=True)
-    seldom: Mask = times[back] <= HUB
-    return seldom
+    return seldom(np.array([hash(value) for value in values]))

@@ -37,7 +37,7 @@ _POSTAL = re.compile(r"〒?(\d{3})(\d{4})", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z]{2}\d{7}", re.ASCII)
 _RESIDENCE = re.compile(r"[A-Z]{2}\d{8}[A-Z]{2}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{6,8}", re.ASCII)
-_NAME = re.compile(r"[^\W\d_]+(?:[・.'=-][^\W\d_]+)*\.?")
+_NAME = re.compile(r"[^\W\d_]+(?:(?:[.'=-]|(?<![\u4e00-\u9fff])・|・(?![\u4e00-\u9fff]))[^\W\d_]+)*\.?")
 _HONORIFIC = re.compile(r"(?:様|さま|殿|さん|氏|先生|御中)$")
 _ORGANISATION = re.compile(
     r"会社|法人|[(]株[)]|㈱|㈲|組合|協会|学校|病院|医院|クリニック|薬局|銀行|金庫|商店|商事|工業|産業|製作所|センター|事務所|支店|営業所|本店|委員会|市役所|役場|大学|ホテル|旅館|財団"

@@ -9,7 +9,8 @@ from detectors.model import Table
 from detectors.notes import Allowed, Notes
 from detectors.passages import Passage
 from detectors.people import HUB, MOST_IN_ROW
-from detectors.tables import SMALL, count
+from detectors.rowcensus import SMALL
+from detectors.tables import count
 
 HEADER = ["顧客番号", "氏名", "フリガナ", "生年月日", "郵便番号", "住所", "電話番号", "メールアドレス", "備考"]
 
@@ -59,6 +60,13 @@ def test_every_row_is_one_person() -> None:
             ["customerName", "telephoneNumber"], ["Taro Yamada", " 09012345678  "], {"PERSON": 1, "PHONE_NUMBER": 1}, id="camelCase"
         ),
         pytest.param(["姓", "名", "セイ", "メイ"], ["山田", "太郎", "ヤマダ", "タロウ"], {"PERSON": 2}, id="names in two columns"),
+        pytest.param(["First Name", "Last Name"], ["Taro", "Yamada"], {"PERSON": 1}, id="the given name first"),
+        pytest.param(["姓", "セイ", "名", "メイ"], ["山田", "ヤマダ", "太郎", "タロウ"], {"PERSON": 2}, id="readings between"),
+        pytest.param(["姓", "会社名"], ["山田", "山田商店"], {"PERSON": 1}, id="a surname alone"),
+        pytest.param(["氏名", "日程"], ["山田太郎、鈴木花子", "5月1日"], {"PERSON": 2}, id="two names in a cell"),
+        pytest.param(
+            ["氏名", "電話番号"], ["山田太郎（ヤマダタロウ）", "090-1234-5678"], {"PERSON": 2, "PHONE_NUMBER": 1}, id="a reading in it"
+        ),
         pytest.param(["都道府県", "市区町村", "番地"], ["東京都", "千代田区", "丸の内1-2-3"], {"JP_ADDRESS": 1}, id="address in parts"),
         pytest.param(
             ["都道府県", "市区町村", "所在地"], ["東京都", "千代田区", "丸の内1-2-3"], {"JP_ADDRESS": 1}, id="parts beside the whole"
@@ -87,6 +95,10 @@ def test_cells(header: list[str], row: list[str], entities: dict[str, int]) -> N
         pytest.param(["氏名", "電話番号"], "山田 {},03-1234-5678", 9, id="a switchboard with names"),
         pytest.param(["氏名", "担当者名", "電話番号"], "山田 {},佐藤 花子,090-0000-000{n}", 9, id="a clerk in every row"),
         pytest.param(["氏名", "担当者名", "電話番号"], "山田 {},佐藤 {},090-1234-000{n}", 18, id="two names a row"),
+        pytest.param(["氏名", "日程"], "山田{}、佐藤{},5月{n}日", 18, id="two names a cell"),
+        pytest.param(["氏名", "電話番号"], "山田{}（ヤマダ）,090-1234-000{n}", 9, id="a name and its reading in a cell"),
+        pytest.param(["First Name", "Last Name", "Email"], "Taro,Yamada,u{n}@example.jp", 9, id="names split the other way round"),
+        pytest.param(["姓", "名", "セイ", "メイ"], "山田,{},ヤマダ,タロウ", 9, id="names and readings in four columns"),
     ],
 )
 def test_people(header: list[str], row: str, people: int) -> None:
@@ -169,6 +181,12 @@ def test_numbers_that_are_nobody(rows: list[list[str]]) -> None:
     notes, prose = notes_of(rows)
     assert not any(notes.counts.values())
     assert prose == []
+
+
+def test_what_stands_beside_a_name_is_read_as_prose() -> None:
+    notes, prose = notes_of([["氏名", "部屋"], ["山田太郎 090-1234-5678", "A"]])
+    assert notes.counts["PERSON"] == 1
+    assert [passage.text.strip() for passage in prose] == ["090-1234-5678"]
 
 
 def test_prose_is_handed_on_once_for_all_its_rows() -> None:
