@@ -13,6 +13,10 @@ ROOMS = ("detectors", "rules", "ledger", "proxy", "dashboards")
 MOST_LINES = 300
 
 TOGETHER: dict[str, str] = {
+    "tests/detectors/test_evasions.py": """
+        rewritten disguises/dense disguises/escapes disguises/labelled disguises/markup disguises/numerals disguises/plain
+        disguises/reveal disguises/reversal disguises/spelling
+    """,
     "tests/detectors/test_extract.py": "formats/part formats/registry formats/transfer formats/views",
     "tests/detectors/formats/test_excel.py": "sheet_xml",
     "tests/detectors/test_tables.py": "neighbours notes rowcensus rowperson addresses/postcodes",
