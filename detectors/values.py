@@ -26,9 +26,10 @@ def _national(*kinds: str) -> str:
 
 
 # **Source:** libphonenumber's metadata of region JP, from 総務省 電気通信番号計画. IP-prefix notations (00xx) are no subscriber's number.
+# From abroad, and from Japan by way of abroad, 81 stands behind +, 00 or 010 (ITU-T E.164; 010 is Japan's international prefix).
 _PERSONAL = _national("fixed_line", "mobile", "personal_number", "voip", "pager")
 _SHARED = r"(?:120|800\d)\d{6}|990\d{6}|570\d{6}"
-_PHONE = re.compile(rf"(?:\+?81\(?0?\)?|0)(?:(?P<personal>{_PERSONAL})|(?P<shared>{_SHARED}))", re.ASCII)
+_PHONE = re.compile(rf"(?:(?:\+|00|010)?810?|0)(?:(?P<personal>{_PERSONAL})|(?P<shared>{_SHARED}))", re.ASCII)
 _NO_ZERO = re.compile(_PERSONAL, re.ASCII)
 _PHONE_PREFIX = re.compile(r"^\s*(?:tel|電話|携帯|fax)[.:: ]*", re.IGNORECASE)
 _SHARED_E164 = re.compile(r"\+81(?:120|800|990|570)")
@@ -75,7 +76,8 @@ def phone_in_column(cell: str) -> str | None:
 def email(cell: str) -> str | None:
     """Return the address in lower case."""
     text = (cell if cell.isascii() else cell.translate(TABLE)).strip().lower()
-    return text if _EMAIL.fullmatch(text) and ".." not in text and ".@" not in text else None
+    # Mobile carriers have given out local parts with dots side by side and at the end; a domain has none.
+    return text if _EMAIL.fullmatch(text) and not text.startswith(".") else None
 
 
 def _digits(cell: str, *lengths: int) -> str | None:
@@ -97,7 +99,8 @@ def security_code(cell: str) -> str | None:
 def my_number(cell: str) -> str | None:
     """Return the 12 digits of a 個人番号 that passes its check digit."""
     digits = _digits(cell, 12)
-    return digits if digits and checkdigits.my_number(digits) else None
+    # 000000000086 is a counter: one number in a million begins with six zeros.
+    return digits if digits and not digits.startswith("000000") and checkdigits.my_number(digits) else None
 
 
 def drivers_license(cell: str) -> str | None:

@@ -13,10 +13,15 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerR
 from detectors import labels, values
 from detectors.depth import Depth
 from detectors.hits import Hit
-from detectors.reading import Reading
+from detectors.reading import Label, Reading
 
 LABELLED = 0.95
 """Score of a value of the right shape directly behind its label."""
+
+AHEAD = 40
+"""Code points between a label and its value in talk."""
+
+_DIGIT = re.compile("[0-9]")
 
 
 class Recogniser(EntityRecognizer):
@@ -42,6 +47,13 @@ class Recogniser(EntityRecognizer):
     def analyze(self, text: str, entities: Sequence[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:  # noqa: ARG002  (Presidio's signature)
         """Return Presidio's results for `text`."""
         return [_result(hit) for hit in self.find(Reading(raw=text)) if not entities or hit.entity in entities]
+
+    def label_ahead(self, reading: Reading, start: int, reach: int = AHEAD) -> Label | None:
+        """Return the label of this entity that is the last one before `start`, with no digit between: 「生年月日をお願いします。」."""
+        last = next((label for label in reversed(reading.labels) if label.end <= start), None)
+        if last is None or last.role.entity != self.ENTITY or start - last.end > reach:
+            return None
+        return None if _DIGIT.search(reading.text, last.end, start) else last
 
     def hit(self, start: int, end: int, score: float, evidence: Sequence[str], value: str = "") -> Hit:
         """Return a hit of this recogniser."""

@@ -10,7 +10,8 @@ from detectors.recognisers.base import Recogniser
 
 # The local part's punctuation is what mail systems in use allow: RFC 5322 atext without / = { } | ^ ` which end a field in forms and logs.
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9.!#$%&'*+?_~-])[A-Za-z0-9.!#$%&'*+?_~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII
+    r"(?<![A-Za-z0-9!#$%&'*+?_~-])[A-Za-z0-9!#$%&'*+?_~-][A-Za-z0-9.!#$%&'*+?_~-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?",
+    re.ASCII,
 )
 # Package and remote names have the same shape: git@host:path, pkg@1.2.3, @scope/name.
 _NO_DOMAIN = re.compile(r"[0-9.]+$|.*\.(?:py|js|ts|jar|png|jpe?g|gif|svg|service|local|internal)$", re.IGNORECASE)

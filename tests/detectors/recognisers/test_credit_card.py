@@ -11,6 +11,11 @@ from tests.detectors.recognisers.found import found
         pytest.param("4111-1111-1111-1111", "4111-1111-1111-1111", id="groups"),
         pytest.param("3782 822463 10005", "3782 822463 10005", id="American Express"),
         pytest.param("クレカ番号：４１１１１１１１１１１１１１１１", "４１１１１１１１１１１１１１１１", id="full width"),
+        pytest.param("カード 4111  1111  1111  1111", "4111  1111  1111  1111", id="two spaces"),
+        pytest.param("3782 822463 10005", "3782 822463 10005", id="Amex"),
+        pytest.param("3530 1113 3330 0000", "3530 1113 3330 0000", id="JCB"),
+        pytest.param("3056 930902 5904", "3056 930902 5904", id="Diners"),
+        pytest.param("４１１１－１１１１－１１１１－１１１１", "４１１１－１１１１－１１１１－１１１１", id="full width"),
     ],
 )
 def test_hits(text: str, value: str) -> None:
