@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from detectors import splitcells
 from detectors.analyzer import Analyzer
 from detectors.config import DetectorConfig
 from detectors.custom import CustomEntities
@@ -27,6 +28,7 @@ from detectors.notes import Allowed, Notes
 from detectors.pages import Pages, mapped
 from detectors.passages import Passage, pieces
 from detectors.prose import note
+from detectors.splitcells import Split
 from detectors.tables import count
 
 QUEUE = 1_000_000
@@ -127,6 +129,7 @@ class _Run:
     stop_at: int | None
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     layouts: dict[str, Layout] = field(default_factory=dict)
+    splits: dict[str, Sequence[Split]] = field(default_factory=dict)
     waiting: list[Passage] = field(default_factory=list)
     waiting_length: int = 0
     nameless: int = 0
@@ -207,9 +210,13 @@ class _Run:
 
     def _table(self, table: Table) -> Iterator[Passage]:
         if table.start == 0 or table.place not in self.layouts:
+            self.splits[table.place] = splitcells.find(table.rows)
+            table = splitcells.join(table, self.splits[table.place])
             with self.clock("ner"):
                 layout = lay_out(table.rows, headed=table.headed, confirm=self._confirm)
                 self.layouts[table.place] = self.notes.custom.lay_out(layout, table.rows)
+        else:
+            table = splitcells.join(table, self.splits[table.place])
         with self.clock("regex"):
             yield from count(table, self.layouts[table.place], self.notes)
 

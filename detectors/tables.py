@@ -14,7 +14,7 @@ import numpy as np
 
 from detectors.cells import Value, undisguised, values_in, without
 from detectors.columns import Values, normalise
-from detectors.disguises.dense import ENCODED
+from detectors.disguises.dense import ENCODED, encoded
 from detectors.edm.evidence import Looks, Mention
 from detectors.edm.rows import recognise
 from detectors.fingerprint import Fingerprints
@@ -182,7 +182,7 @@ class _Piece:
         distinct = dict.fromkeys(cells)
         joined = "\n".join(distinct)
         if joined.isascii() and "@" not in joined:
-            worth = _WORTH_OF_CODES if _WORTH_OF_CODES.search(joined) else None
+            worth = _WORTH_OF_CODES if _WORTH_OF_CODES.search(joined) else _NOT_BLANK if encoded(distinct) else None
         elif role.sure:
             worth = _WORTH_OF_WORDS if _WORTH_OF_WORDS.search(joined) else None
         else:

@@ -6,9 +6,10 @@ Sources: RFC 4648 (base16, base32, base64, base64url), RFC 2397 (data URLs), RFC
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 
-from detectors.disguises.plain import Plain, told
+from detectors.disguises.plain import Plain, TooMuch, told
 from detectors.rewritten import Edit
 
 SHORTEST = 11
@@ -29,6 +30,9 @@ _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2})+)")
 _BASE32 = re.compile(r"[A-Z2-7]{16,}={0,6}")
 _WORDS = re.compile(r"[a-z_-]+|[A-Z_-]+|[0-9-]+|[A-Z]?[a-z]+")
 _PARTED = re.compile(r"[/_+-]+")
+_FEW = 8
+"""Cells of a column that are tried."""
+
 _LISTS = (
     (re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[ ,:;]{1,2}(?:0x)?[0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z])"), 16, "hex"),
     (re.compile(r"(?<![0-9])[01]{8}(?:[ ,]{0,2}[01]{8}){7,}(?![0-9])"), 2, "binary"),
@@ -56,6 +60,19 @@ def edits(text: str) -> Iterator[Edit]:
                 yield _edit(match.start(), match.end(), found, layer)
 
 
+def encoded(cells: Collection[str]) -> bool:
+    """Return whether any of a few of `cells`, evenly spaced, holds text in an encoding of this list."""
+    few = islice(cells, 0, None, max(1, len(cells) // _FEW))
+    return any(len(cell) >= SHORTEST and _holds(cell) for cell in islice(few, _FEW))
+
+
+def _holds(cell: str) -> bool:
+    try:
+        return any(True for _ in edits(cell))
+    except TooMuch:
+        return True
+
+
 def _run(run: str, start: int) -> Iterator[Edit]:
     lead = run.find(",") + 1
     body = run[lead:]
@@ -74,7 +91,7 @@ def _run(run: str, start: int) -> Iterator[Edit]:
 
 
 def _decoded(body: str) -> tuple[Plain, str] | None:
-    if (digits := _HEX.fullmatch(body)) and len(digits[1]) >= 16 and (plain := told(bytes.fromhex(digits[1]))):
+    if (digits := _HEX.fullmatch(body)) and len(digits[1]) >= (20 if body.isdigit() else 16) and (plain := told(bytes.fromhex(digits[1]))):
         return plain, "hex"
     if plain := _base64(body):
         return plain, "base64"

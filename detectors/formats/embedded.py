@@ -6,10 +6,12 @@ Source: RFC 4648 §4, §5 and §8; RFC 2045 §6.8 (lines of 76).
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from detectors.budget import Budget
+from detectors.decode import open_deflate
 from detectors.formats.part import Part
 
 RUN_CHARACTERS = 512
@@ -25,6 +27,8 @@ _ONE_ALPHABET = bytes.maketrans(b"-_", b"+/")
 _BEFORE = re.compile(rb"[A-Za-z0-9+/_\r\n-]*\Z")
 _RUN = re.compile(rb"[A-Za-z0-9+/_\r\n-]*+")
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
+_KNOWN = re.compile(rb"\x1f\x8b|PK|%PDF|\x89PNG|\xff\xd8\xff|GIF8|\xd0\xcf|[\t\n\r -~]{16}")
+"""How what is no bare stream begins: text, and the formats that travel most."""
 
 
 def embedded(part: Part, budget: Budget) -> Iterator[Part]:
@@ -35,7 +39,17 @@ def embedded(part: Part, budget: Budget) -> Iterator[Part]:
         budget.add_part()
         budget.spend(len(text) * 3 // 4, produced=0, consumed=0)
         decoded = bytes.fromhex(text.decode()) if _HEX.fullmatch(text) else binascii.a2b_base64(text[: len(text) // 4 * 4] + _last(text))
-        yield Part(data=memoryview(decoded), place=f"{part.place}@{start}")
+        yield from _opened(Part(data=memoryview(decoded), place=f"{part.place}@{start}"), budget)
+
+
+def _opened(part: Part, budget: Budget) -> Iterator[Part]:
+    """Give `part`, or what it holds where it is a zlib or a bare deflate stream, which nothing else would tell."""
+    opened = open_deflate(part.data, budget) if not _KNOWN.match(part.data) else None
+    yield (
+        part
+        if opened is None or opened.gap is not None or not len(opened.data)
+        else replace(part, data=opened.data, place=f"{part.place}#deflate")
+    )
 
 
 def _runs(data: memoryview) -> Iterator[tuple[int, int]]:

@@ -23,10 +23,15 @@ _TELLING = re.compile(r"[^\x00-\x7f]|@|%40|\d(?:\D?\d){6}")
 _SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"^(?:mailto|tel|callto|sms):", re.IGNORECASE)
 
-INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "rb", "ruby", "s", "small", "span", "strong", "sub", "u")
+_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb ruby s samp small span strike strong sub sup
+time tt u var wbr"""
+INLINE = frozenset(_NAMES.split())
+"""Elements that do not end a line; nor do elements of a page's own (`x-y`)."""
+
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])|\shidden(?=[\s=]|$)", re.I
 )
-"""Elements that do not end a line."""
+"""Styles of what a person does not see."""
 
 RAW = frozenset(("script", "style"))
 NESTED_TABLES = 32
@@ -54,6 +59,8 @@ class _Page:
         self._budget = budget
         self._open: list[list[list[str]]] = []
         self._tables = 0
+        self._aside: list[str] = []
+        self._unseen, self._within = "", 0
         self.fields: list[tuple[str, str]] = []
         self.words: list[str] = []
 
@@ -67,9 +74,11 @@ class _Page:
             at = match.end()
             closing, name, attributes, comment = match.groups()
             if comment:
-                self._say(f"\n{unescape(comment.strip('!?-'))}\n" if _TELLING.search(comment) else "")
+                if _TELLING.search(comment):
+                    self._aside.append(unescape(comment.strip("!?-")))
                 continue
             name = name.lower()
+            self._hide(name, closing, attributes)
             if attributes and (name == "input" or "&" in attributes or _TELLING.search(attributes)):
                 self._attributes(name, attributes, at)
             if name in RAW and not closing:
@@ -84,16 +93,36 @@ class _Page:
             else:
                 self._element(name, closing)
         self._say(unescape(self._text[at:]))
+        self._say_aside()
         while self._open:
             yield from self._table("/")
 
+    def _hide(self, name: str, closing: str, attributes: str) -> None:
+        """Note where an inline element begins or ends that a person does not see: it may part a value, and may hold one."""
+        if self._unseen == name:
+            self._within += -1 if closing else 1
+            if not self._within:
+                self._unseen = ""
+        elif not self._unseen and not closing and _is_inline(name) and attributes and _UNSEEN.search(attributes):
+            self._unseen, self._within = name, 1
+
+    def _say_aside(self) -> None:
+        """Give what stood between the words, unseen: comments, attributes, hidden elements. It must not part a value."""
+        words, self._aside, self._unseen = self._aside, [], ""
+        if words:
+            self._say(f"\n{'\n'.join(words)}\n")
+
     def _say(self, words: str) -> None:
-        if self._open and self._open[-1] and self._open[-1][-1]:
+        if self._unseen:
+            self._aside.append(words)
+        elif self._open and self._open[-1] and self._open[-1][-1]:
             self._open[-1][-1][-1] += words
         elif words and not (words == "\n" and self.words and self.words[-1] == "\n"):
             self.words.append(words)
 
     def _element(self, name: str, closing: str) -> None:
+        if not _is_inline(name):
+            self._say_aside()
         if self._open and name == "tr":
             if not closing:
                 self._open[-1].append([])
@@ -104,11 +133,12 @@ class _Page:
                 self._open[-1][-1].append("")
         elif name == "dt" and closing:
             self._say(": ")
-        elif name not in INLINE:
+        elif not _is_inline(name):
             self._say("\n")
 
     def _table(self, closing: str) -> Iterator[Piece]:
         self._budget.check_time()
+        self._say_aside()
         if not closing and len(self._open) < NESTED_TABLES:
             self._open.append([])
         elif closing and self._open:
@@ -124,4 +154,8 @@ class _Page:
         for value in found.values():
             plain = _SCHEME.sub("", value)
             if _TELLING.search(plain) and plain not in shown:
-                self._say(f" {plain} ")
+                self._aside.append(plain)
+
+
+def _is_inline(name: str) -> bool:
+    return name in INLINE or "-" in name

@@ -1,5 +1,8 @@
 import base64
+import gzip
+import hashlib
 import json
+import zlib
 
 import pytest
 
@@ -32,3 +35,22 @@ def test_other_runs_stay_text(value: str) -> None:
     pieces = pieces_of(json.dumps({"a": value}).encode())
     assert gaps_of(pieces) == []
     assert text_of(pieces) == f"a\n{value}"
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        pytest.param(gzip.compress, id="gzip"),
+        pytest.param(zlib.compress, id="zlib"),
+        pytest.param(lambda raw: zlib.compress(raw, wbits=-15), id="deflate"),
+    ],
+)
+def test_compressed_attachments_are_opened(pack) -> None:  # type: ignore[no-untyped-def]
+    rows = "".join(f"{hashlib.sha256(str(n).encode()).hexdigest()},山田{n}\n" for n in range(40))
+    body = json.dumps({"data": base64.b64encode(pack(rows.encode())).decode()})
+    assert "山田39" in text_of(pieces_of(body.encode()))
+
+
+def test_lines_and_hexadecimal_are_read() -> None:
+    for body in (base64.encodebytes(CSV), CSV.hex().encode(), "\r\n".join(CSV.hex()[at : at + 64] for at in range(0, 2000, 64)).encode()):
+        assert "山田20" in text_of(pieces_of(b"begin:\n" + body))

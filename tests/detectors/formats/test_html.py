@@ -47,3 +47,26 @@ def test_scripts_are_documents_of_their_own() -> None:
 def test_a_value_shown_beside_its_link_is_given_once() -> None:
     pieces = read_with(read, b"<a href='mailto:a@example.com'>a@example.com</a>")
     assert [piece.text.strip() for piece in pieces if isinstance(piece, Segment)] == ["a@example.com"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("<!-- 山田 -->", id="comment that says something"),
+        pytest.param("<b title='山田'></b>", id="attribute"),
+        pytest.param("<wbr>", id="line break opportunity"),
+        pytest.param("<x-y></x-y>", id="element of the page's own"),
+        pytest.param("<span style='display: none'>山田</span>", id="hidden"),
+        pytest.param("<span hidden>山<span>田</span></span>", id="hidden, nested"),
+        pytest.param("<i style='font-size:0'>山田</i>", id="of no size"),
+    ],
+)
+def test_what_is_not_seen_parts_no_value(between: str) -> None:
+    text = text_of(pieces_of(f"<html><p>tel 090{between}-1111-2222</p><table><tr><td>03{between}-1111-2222".encode()))
+    assert "tel 090-1111-2222" in text
+    assert "03-1111-2222" in text
+    assert "山田" not in between or "山田" in text
+
+
+def test_a_hidden_element_without_end_hides_nothing() -> None:
+    assert "山田太郎" in text_of(pieces_of("<html><p>x<span hidden>山田太郎".encode()))
