@@ -34,6 +34,7 @@ _PART = re.compile(rf"(?<![0-9A-Za-z.]){_ONE}(?:[^、,;|\n0-9]{{0,3}}{_ONE}){{9,
 _PLAIN = re.compile(r"[0-9]+|[0-9]{2,}(?:[ ()-]{1,2}[0-9]{2,})+")
 """Notations that recognisers read themselves."""
 
+_WHOLE = 10
 _COUNTING = "0123456789"
 """A list of the digits themselves, as programs that read kanji numerals have it."""
 
@@ -66,7 +67,7 @@ def edits(text: str, *, labelled: bool) -> Iterator[Edit]:
     labelled: something outside says what the whole text is.
     """
     for match in _APART.finditer(text):
-        if _PLAIN.fullmatch(match[0]):
+        if _PLAIN.fullmatch(match[0]) or _is_list(match[0]):
             continue
         if digits := _proven(text, match, labelled=labelled):
             yield Edit(start=match.start(), end=match.end(), text=digits)
@@ -82,6 +83,12 @@ def edits(text: str, *, labelled: bool) -> Iterator[Edit]:
             digits = "".join(_READ_OUT[word.lower() if word.isascii() else word] for word in _WORD.findall(match[0]))
             if _MOBILE.fullmatch(digits) or behind_label(text, match.start()):
                 yield Edit(start=match.start(), end=match.end(), text=digits)
+
+
+def _is_list(written: str) -> bool:
+    """Return whether a line of several is a whole number by itself: then these are numbers under each other."""
+    lines = written.splitlines()
+    return len(lines) > 1 and any(len(line) >= _WHOLE and _PLAIN.fullmatch(line.strip()) for line in lines)
 
 
 def _proven(text: str, match: re.Match[str], *, labelled: bool) -> str:
