@@ -11,6 +11,7 @@ from detectors.charset import guess
 from detectors.formats.part import Part, Piece
 from detectors.formats.rows import pieces
 from detectors.formats.text import lines
+from detectors.formats.upright import tables
 from detectors.model import Table
 
 FIELD_CHARACTERS = 1 << 20
@@ -19,7 +20,7 @@ FIELD_CHARACTERS = 1 << 20
 INNER_LINES = 2
 """Line ends in one cell from which it may be a table in quotes, made to look like one row."""
 
-DELIMITERS = ",\t;|"
+DELIMITERS = ",\t;|¦^~\x01\x1f"
 _WIDE_ROW = 64
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SAMPLE = 8 << 10
@@ -71,7 +72,7 @@ def _table(part: Part, codec: str, delimiter: str, budget: Budget, suffix: str =
     reader = csv.reader(lines(part.data, codec, budget), delimiter=delimiter)
     seen_lines = 0
     try:
-        for piece in pieces(reader, place, budget):
+        for piece in tables(reader, place, budget):
             yield piece
             if isinstance(piece, Table) and reader.line_num - seen_lines > len(piece.rows):
                 yield from _inner(piece, delimiter, budget)
@@ -88,4 +89,4 @@ def _inner(table: Table, delimiter: str, budget: Budget) -> Iterator[Piece]:
         for cell in row:
             if cell.count("\n") >= INNER_LINES and vote(cell[:_SAMPLE]) == delimiter:
                 inner = csv.reader(io.StringIO(cell, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-                yield from pieces(inner, f"{table.place}#cell", budget)
+                yield from tables(inner, f"{table.place}#cell", budget)

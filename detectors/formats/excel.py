@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from detectors.budget import Budget
 from detectors.formats import archive, sheet_xml
 from detectors.formats.part import Part, Piece
-from detectors.formats.rows import pieces
+from detectors.formats.upright import tables
 from detectors.formats.views import Window
 from detectors.model import Gap, GapReason, Segment
 from detectors.sandbox import ChildFailed, isolated
@@ -69,7 +69,7 @@ def read_cells(part: Part, budget: Budget) -> Iterator[Piece]:
             yield Segment(text=name, place=f"{part.place}#sheets")
             sheet = workbook.get_sheet_by_name(name)
             rows = ([value if type(value) is str else _plain(value) for value in row] for row in sheet.iter_rows())
-            yield from pieces(rows, place, budget)
+            yield from tables(rows, place, budget)
     except PasswordError:
         yield Gap(reason=GapReason.ENCRYPTED, place=part.place, size_bytes=len(part.data))
     except CalamineError as error:

@@ -71,7 +71,7 @@ def _objects(objects: list[dict[str, Json]], path: str, place: str, waiting: _Li
     names = list(objects[0])
     if all(list(one) == names and _SCALARS.issuperset(map(type, one.values())) for one in objects) and not _keyed(objects[0]):
         rows = [[v if type(v) is str else _plain(v) for v in one.values()] for one in objects]
-        yield from pieces([names, *rows], place, budget, headed=True)
+        yield from pieces([[_shown(name) for name in names], *rows], place, budget, headed=True)
         return
     flat = [_flatten(one, path, waiting) for one in objects]
     columns: dict[str, int] = {}

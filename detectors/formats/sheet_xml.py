@@ -11,7 +11,7 @@ from html import unescape
 from detectors.budget import Budget
 from detectors.formats import archive
 from detectors.formats.part import Part, Piece
-from detectors.formats.rows import pieces
+from detectors.formats.upright import tables
 from detectors.model import Gap, GapReason
 
 STRING_BYTES = 256 << 20
@@ -41,7 +41,7 @@ def read(package: zipfile.ZipFile, sheets: list[zipfile.ZipInfo], part: Part, bu
     for info in sheets:
         rows = (_cells(match[1], strings) for match in _elements(package, info, _ROW, budget))
         try:
-            yield from pieces(rows, f"{part.place}!/{info.filename}", budget)
+            yield from tables(rows, f"{part.place}!/{info.filename}", budget)
         except archive.BROKEN:
             yield Gap(reason=GapReason.TRUNCATED, place=f"{part.place}!/{info.filename}", size_bytes=info.compress_size)
 
