@@ -5,7 +5,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision of the migrations."""
 
 metadata = MetaData()
@@ -66,6 +66,31 @@ sketches = Table(
 """People released in a period, by `actor` or `tenant`, direction and class of destination, as packed PeopleSets.
 
 A period is a day of Japan (YYYY-MM-DD), or the roll-up of a month (YYYY-MM) or a year (YYYY) that was over when it was needed.
+"""
+
+words = Table(
+    "words",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False, unique=True),
+)
+"""Texts that many facts share, by number."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("at", BigInteger, primary_key=True),
+    Column("node", String(100), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("scene", Integer, nullable=False),
+    Column("shape", Integer, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What the rules looked at, of each transfer with a record: small rows in the order of time, so that millions can be decided again.
+
+`at` is when it began, in microseconds since 1970; `scene` (who, where) and `shape` (what is counted) are `words`; `counts` are
+little-endian 64-bit numbers in the order of the shape. A copy of parts of the record: `ledger.facts` reads and writes it.
 """
 
 rollups = Table(

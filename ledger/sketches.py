@@ -164,10 +164,14 @@ class Sketches:
             return
         self._write(connection, [scope])
         rows = list(sketchrows.of(connection, scope, set().union(*covers.values())))
+        made: dict[tuple[str, frozenset[str]], Pair] = {}  # most people use one class of destination: then its windows are those of all
         for span, periods in covers.items():
-            before = [row.pair for row in rows if row.period in periods and span.counts(row.category)]
-            today = [pair for category, pair in book.days[span.last].items() if span.counts(category)]
-            book.spans[span] = merge(before + today)
+            before = [row for row in rows if row.period in periods and span.counts(row.category)]
+            today = {category: pair for category, pair in book.days[span.last].items() if span.counts(category)}
+            key = (span.first, frozenset({*today, *(row.category for row in before)}))
+            if key not in made:
+                made[key] = merge([*(row.pair for row in before), *today.values()])
+            book.spans[span] = made[key]
 
     def _write(self, connection: Connection, scopes: Iterable[Scope]) -> None:
         """Write what is waiting of some scopes, before they are read."""

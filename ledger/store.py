@@ -16,13 +16,15 @@ from detectors.model import Gap, Inspection, People
 from ledger import answers, engine, policies, readers, records, rollups, uninspected, upgrade
 from ledger.clean import printable
 from ledger.errors import LedgerError
+from ledger.factrows import FactRows
+from ledger.facts import ladder, row
 from ledger.held import Event, Held
 from ledger.holds import Holds
 from ledger.records import Kind, Record
 from ledger.schema import state
 from ledger.sketches import Sketches
 from ledger.writer import Writer
-from rules.facts import counted, gap_sizes
+from rules.facts import Facts, counted, gap_sizes
 from rules.model import Count, Outcome, Past, Transfer, Verdict, Window
 from rules.policy import Policy
 
@@ -55,6 +57,7 @@ class Ledger:
         self._lock = threading.Lock()
         self._sketches = Sketches()
         self._writer = Writer(self.node, signing_key)
+        self._facts = FactRows()
         self._seen = -1
         self._connection: Connection | None = None
         self._writable = True
@@ -79,14 +82,16 @@ class Ledger:
         """Return the people of each window that `policy` asks for, those of this transfer included. Inside a transaction."""
         connection = self._inside()
         windows = policy.windows(transfer)
-        counts = dict(self._sketches.past(connection, transfer, people, [w for w in windows if w.uninspected is None]))
+        more = [window for window in ladder(transfer) if window not in windows] if people.count or people.names_only else []
+        counts = dict(self._sketches.past(connection, transfer, people, [*(w for w in windows if w.uninspected is None), *more]))
+        kept = tuple((window, counts.pop(window)) for window in more)
         sizes = gap_sizes(gaps, transfer.size_bytes)
         for window in windows:
             if window.uninspected is not None:
                 # A transfer that was inspected to the end is held against no such limit: what came before need not be read.
                 earlier = uninspected.before(connection, transfer, window) if sizes else 0
                 counts[window] = Count(people=0, uninspected=earlier + counted(sizes, window))
-        return Past(counts=tuple(counts.items()))
+        return Past(counts=tuple(counts.items()), ladder=kept)
 
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
@@ -105,7 +110,9 @@ class Ledger:
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
             uninspected.charge(connection, transfer, gap_sizes(inspection.gaps, transfer.size_bytes))
-        return self._writer.link(records.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
+        record = self._writer.link(records.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
+        self._facts.add(connection, record, row(record, Facts.of(transfer, inspection, Past(counts=past.counts + past.ladder))))
+        return record
 
     def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
         """Write the full count of a transfer that was decided before its end; people released beyond the first count are added.
@@ -182,9 +189,11 @@ class Ledger:
         version = connection.execute(select(state.c.version).with_for_update()).scalar_one()
         self._sketches.begin(connection, seen=seen if seen >= 0 else None, version=version + 1)
         self._writer.begin(connection, reload=version != seen)
+        self._facts.begin(trust=seen >= 0)
         return int(version)
 
     def _flush(self, connection: Connection, version: int) -> int:
+        self._facts.flush(connection)
         wrote = (self._writer.flush(connection), self._sketches.flush(connection))
         if not any(wrote):
             return version

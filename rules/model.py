@@ -158,6 +158,8 @@ class Past:
     """The counts of every window that the policy asks for."""
 
     counts: tuple[tuple[Window, Count], ...] = ()
+    ladder: tuple[tuple[Window, Count], ...] = ()
+    """Counts that no rule asked for, kept so that later drafts of a policy can be tried on them."""
 
     def count(self, window: Window) -> Count:
         """Return the count of `window`; raises KeyError if the past was taken without it."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from detectors.model import GapReason
 from rules.facts import Facts, Scene
 from rules.hosts import HostTable
-from rules.model import Action, DestinationClass, Direction, RuleMatch, Window
+from rules.model import Action, Count, DestinationClass, Direction, RuleMatch, Window
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -44,6 +44,27 @@ class Limit:
         if self.reason:
             return f"gap.{self.reason}"
         return f"{self.measure}.{self.windows[0][1].days}d" if self.windows else f"{self.measure}.transfer"
+
+    def window(self, direction: Direction) -> Window | None:
+        """Return the window that a transfer in this direction is held against, None if it stands alone."""
+        return next((window for one, window in self.windows if one is direction), None)
+
+    def counted(self, count: Count) -> int:
+        """Return what of the count of a window is held against the threshold."""
+        match self.measure:
+            case Measure.PEOPLE:
+                return count.people + (count.names_only if self.names_too else 0)
+            case Measure.NAMES_ONLY:
+                return count.names_only
+            case Measure.UNINSPECTED:
+                return count.uninspected
+            case _:
+                return count.people
+
+    @property
+    def adds(self) -> bool:
+        """Whether what the transfer has by itself counts too; else only what it shares with another direction."""
+        return self.measure is not Measure.DRAWDOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,18 +148,12 @@ class Rule:
 
         A transfer with nobody in it adds nothing to what came before, so it passes no limit over time.
         """
-        here = self._here(limit, facts)
-        for direction, window in limit.windows:
-            if direction is scene.transfer.direction and here:
-                count = facts.past[window]
-                if limit.measure is Measure.DRAWDOWN:
-                    return count.people
-                if limit.measure is Measure.UNINSPECTED:
-                    return max(here, count.uninspected)
-                # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
-                names = count.names_only if limit.names_too or limit.measure is Measure.NAMES_ONLY else 0
-                return max(here, names + (count.people if limit.measure is Measure.PEOPLE else 0))
-        return here
+        here, window = self.here(limit, facts), limit.window(scene.transfer.direction)
+        if window is None or not here:
+            return here
+        counted = limit.counted(facts.past[window])
+        # The past is an estimate beyond some thousand people, so it may fall short of an exact count of now.
+        return max(here, counted) if limit.adds else counted
 
     def matched(self, *, measure: str, found: int, threshold: int = 0) -> RuleMatch:
         """Say that this rule applies."""
@@ -155,7 +170,8 @@ class Rule:
             message=self.message,
         )
 
-    def _here(self, limit: Limit, facts: Facts) -> int:
+    def here(self, limit: Limit, facts: Facts) -> int:
+        """Return what the transfer has by itself: a sum over what was found, so twice as much of all is twice as much."""
         match limit.measure:
             case Measure.PEOPLE | Measure.DRAWDOWN:
                 return facts.people + (facts.names_only if limit.names_too else 0)

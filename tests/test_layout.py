@@ -28,6 +28,7 @@ TOGETHER: dict[str, str] = {
     "tests/rules/test_scan.py": "scanprint",
     "tests/rules/test_schema.py": "schema_case schema_rule schema_wait",
     "tests/ledger/test_explain_commands.py": "recall",
+    "tests/ledger/test_facts.py": "factrows",
     "tests/ledger/replay/test_commands.py": "scenarioprint",
     "tests/ledger/test_commands.py": "backup console export ocsf place search tables",
     "tests/ledger/test_holds.py": "answers held readers",

@@ -80,7 +80,7 @@ def _empty(url: str) -> None:
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.begin() as connection:
-            for table in ("records", "sketches", "rollups", "nodes", "uninspected", "holds", "notices"):
+            for table in ("records", "facts", "words", "sketches", "rollups", "nodes", "uninspected", "holds", "notices"):
                 connection.execute(text(f"DELETE FROM {table}"))
             connection.execute(text("UPDATE state SET version = 0"))
             connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
