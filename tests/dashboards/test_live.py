@@ -92,7 +92,7 @@ def move(metrics: Metrics, direction: Direction, action: Action, outcome: Outcom
         seconds=(("total", 0.2), ("ner", 0.1)),
         size_bytes=10_000,
     )
-    matches = tuple(RuleMatch(rule="rule0", action=action, enforced=enforced) for enforced in (True, False))
+    matches = tuple(RuleMatch(rule="rule0", action=action, enforced=enforced, lapsed="move") for enforced in (True, False))
     metrics.transfer_began()
     metrics.scan(direction, inspection)
     metrics.transfer_done(transfer, inspection, Verdict(action=action, matches=matches), outcome, 0.3)
