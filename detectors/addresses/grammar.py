@@ -8,7 +8,7 @@ _CJK = r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff]"
 _KANJI = "〇一二三四五六七八九十百千"
 _NUMBER = rf"(?:[0-9]{{1,5}}|[{_KANJI}]{{1,6}})"
 _UNIT = (
-    rf"(?:丁目|番地割|地割|番地|番(?![町丁地])|号地|号(?![線館町])|条通(?={_NUMBER}丁目)|条(?![通町])|線(?!町)|街区|字(?=[0-9]{{1,5}}番地?)"
+    rf"(?:丁目|番地割|地割|番地|番(?![町丁地])|号地|号(?![線館町室棟])|条通(?={_NUMBER}丁目)|条(?![通町])|線(?!町)|街区|字(?=[0-9]{{1,5}}番地?)"
     r"|部(?=[0-9]{1,5}番地?))"
 )
 # Lots of the old cadastre are told apart by the stems, the iroha or a direction: 戊267, イ123, 北2番.
@@ -18,7 +18,7 @@ _STEM = (
 # 一 written as a dash, 二 as katakana ニ: slips of hand and of OCR that the readers of an envelope never notice.
 _CHOME = r"(?:[ニー-]丁目)"
 _DASH = r"[-のノ之ー~・]"
-_COUNTERS = r"[年月日時分秒円人名件個回本枚台度歳才世位点階級キkmKM%]|カ月|ケ月|代目|分の|以上|以下|[.,:/][0-9]"
+_COUNTERS = r"[年月日時分秒円人名件個回本枚台度歳才世位点階級キkmKM%室棟]|号[室棟]|カ月|ケ月|代目|分の|以上|以下|[.,:/][0-9]"
 _NOT_COUNTED = rf"(?![0-9]|{_COUNTERS})"
 
 _NO_LOT = r"(?:官有)?無番地|番外地"

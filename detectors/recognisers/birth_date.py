@@ -30,7 +30,7 @@ class BirthDateRecogniser(Recogniser):
     """Dates behind 生年月日 and its kin, before 生まれ, or beside an age that fits."""
 
     ENTITY = "BIRTH_DATE"
-    CHEAP = re.compile(r"(?i)生|birth|born|dob|うまれ|産まれ|[歳才]")
+    CHEAP = re.compile(r"(?i)生年|誕生|出生|[生う産]まれ|[日0-9一二三四五六七八九十)] ?生|birth|born|dob|[0-9] ?[歳才]|生日")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Yield birth dates."""

@@ -33,7 +33,7 @@ class PhoneRecogniser(Recogniser):
     """Numbers that the plan has. A number without area code counts behind its label alone."""
 
     ENTITY = "PHONE_NUMBER"
-    CHEAP = re.compile(r"[0-9][-.() の、]{0,3}[0-9]{3,4}")
+    CHEAP = re.compile(r"0[-.() の、0-9]{8}|81[-.() 0-9]{8}|[0-9][-(][0-9]{4}|[0-9]{9}")
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Yield telephone numbers; services' numbers (0120 …) have no value, since they identify nobody."""

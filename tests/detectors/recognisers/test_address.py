@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from detectors.reading import Reading
 from detectors.recognisers.address import AddressRecogniser
 from tests.detectors.recognisers.found import found
 
@@ -177,3 +180,28 @@ def test_hits(text: str, value: str) -> None:
 )
 def test_misses(text: str) -> None:
     assert found(AddressRecogniser(), text) == []
+
+
+PLACES = ("東京都中野区中央", "中野区中央", "大阪府大阪市北区天神橋", "神奈川県横浜市港北区日吉")
+BLOCKS = ("{}-{}-{}", "{}－{}－{}", "{}ー{}ー{}", "{}の{}の{}", "{}丁目{}番{}号", "{}丁目{}-{}", "{}丁目{}番地{}", "{}丁目{}番地の{}")
+BUILDINGS = ("", " サンプルマンション{}", " サンプルハイツ{}号室", "サンプルコーポ{}号", " {}号室", "-{}")
+
+
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(BLOCKS),
+    st.tuples(st.integers(1, 9), st.integers(1, 99), st.integers(1, 99)),
+    st.sampled_from(BUILDINGS),
+    st.integers(101, 999),
+)
+def test_every_notation_is_one_span(place: str, block: str, numbers: tuple[int, int, int], building: str, room: int) -> None:
+    written = place + block.format(*numbers) + building.format(room)
+    assert found(AddressRecogniser(), f"お届け先は{written}です") == [written]
+
+
+@given(st.text(alphabet="東京都中野区中央丁目番地号の三二一十-ー 0123ビル室\n、(", max_size=60))
+def test_nothing_breaks_it(text: str) -> None:
+    end = 0
+    for hit in sorted(AddressRecogniser().find(Reading(raw=text)), key=lambda h: h.start):
+        assert end <= hit.start < hit.end <= len(text)
+        end = hit.end

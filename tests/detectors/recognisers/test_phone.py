@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from detectors.reading import Reading
 from detectors.recognisers.phone import PhoneRecogniser
 from tests.detectors.recognisers.found import found
 
@@ -91,3 +94,21 @@ def test_hits(text: str, value: str) -> None:
 )
 def test_misses(text: str) -> None:
     assert found(PhoneRecogniser(), text) == []
+
+
+NOTATIONS = ("{}-{}-{}", "{} {} {}", "{}({}){}", "({}){}-{}", "{}.{}.{}", "{}－{}－{}", "{}ー{}ー{}", "{}―{}―{}", "{}の{}の{}", "{}{}{}")
+ABROAD = ("+81-{}-{}-{}", "+81 {} {} {}", "+81(0){}-{}-{}", "0081-{}-{}-{}", "010-81-{}-{}-{}", "+81{}{}{}")
+
+
+@given(st.sampled_from(["070", "080", "090", "050"]), st.integers(1000, 9999), st.integers(0, 9999), st.sampled_from(NOTATIONS + ABROAD))
+def test_every_notation_has_one_value(prefix: str, middle: int, last: int, notation: str) -> None:
+    written = notation.format(prefix[1:] if notation in ABROAD else prefix, middle, f"{last:04}")
+    text = f"折り返しは{written}までお願いします"
+    hits = [hit for hit in PhoneRecogniser().find(Reading(raw=text)) if text[hit.start : hit.end] == written]
+    assert [hit.value for hit in hits] == [f"+81{prefix[1:]}{middle}{last:04}"]
+
+
+@given(st.text(alphabet="0123456789-+()（）. のー８１０tel/", max_size=40))
+def test_nothing_breaks_it(text: str) -> None:
+    for hit in PhoneRecogniser().find(Reading(raw=text)):
+        assert 0 <= hit.start < hit.end <= len(text)
