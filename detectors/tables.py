@@ -6,15 +6,15 @@ is `people`'s, prose is `prose`'s.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 import numpy as np
 
 from detectors.cells import Value, undisguised, values_in, without
 from detectors.columns import Values, normalise
-from detectors.disguises.dense import ENCODED, encoded
+from detectors.disguises.codes import encoded, holds
 from detectors.edm.evidence import Looks, Mention
 from detectors.edm.rows import recognise
 from detectors.fingerprint import Fingerprints
@@ -30,6 +30,7 @@ from detectors.rowcensus import Mask, enter_names, present, seldom
 from detectors.rowperson import RowPerson
 from detectors.rowtext import hits_in_delimited as hits_in_delimited
 from detectors.sensitivewords import HINT
+from detectors.splitcolumns import PARTED
 from detectors.unionfind import Index
 
 RECOGNISER = "TableColumn"
@@ -39,7 +40,7 @@ _SCORE = {True: 0.95, False: 0.85}
 """By whether a header said it, or the values alone."""
 
 # What a cell must hold to be worth reading where its column holds no prose.
-_WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)|" + ENCODED)
+_WORTH_OF_CODES = re.compile(r"@|(?<![\d-])0\d{1,4}[-)]\d{1,4}-\d{3,4}(?![\d-])|(?<!\d)\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\d)")
 _WORTH_OF_WORDS = re.compile(rf"[@＠]|\d[\d()‐－―ー -]{{7,}}\d|{HINT}")
 _NOT_BLANK = re.compile(r"[^\s\d.,:/-]")
 _DENIALS = frozenset(["なし", "無し", "無", "特になし", "-", "ー", "×", "該当なし", "none", "no", "0"])
@@ -93,6 +94,8 @@ class _Piece:
     """First scope of the census that is a row of this piece."""
     person: RowPerson = field(default_factory=RowPerson)
     mentions: dict[str, list[tuple[Index, Sequence[str]]]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[Sequence[str]]] = field(default_factory=lambda: defaultdict(list))
+    """Columns that hold the parts of one value so far."""
     typed: dict[str, Values] = field(default_factory=dict)
     """Normalised values of the first column of each entity."""
     shown: list[tuple[int, int]] = field(default_factory=list)
@@ -108,8 +111,18 @@ class _Piece:
             self.person.add_name_part(column, role, cells)
         elif role.entity == "JP_ADDRESS" and role.part:
             self.person.add_address_part(role, cells)
+        elif role.part and role.entity != "PERSON":
+            yield from self._parts(column, role, cells)
         else:
             yield from self._typed(column, role, cells)
+
+    def _parts(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
+        """Count values that stand in several columns where the last of them is."""
+        self.parts[role.entity].append(cells)
+        number, _, last = role.part.partition(PARTED)
+        if number == last:
+            joined = ["-".join(parts) if all(parts) else "" for parts in zip(*self.parts.pop(role.entity), strict=True)]
+            yield from self._typed(column, replace(role, part=""), joined)
 
     def _typed(self, column: int, role: Role, cells: Sequence[str]) -> Iterator[_Prose]:
         if role.entity == "PERSON" and has_titles("\n".join(cells)):
@@ -181,15 +194,16 @@ class _Piece:
         """Give the cells of an untyped column that may hold personal data."""
         distinct = dict.fromkeys(cells)
         joined = "\n".join(distinct)
+        worth: Callable[[str], object] | None
         if joined.isascii() and "@" not in joined:
-            worth = _WORTH_OF_CODES if _WORTH_OF_CODES.search(joined) else _NOT_BLANK if encoded(distinct) else None
+            worth = _WORTH_OF_CODES.search if _WORTH_OF_CODES.search(joined) else holds if encoded(distinct) else None
         elif role.sure:
-            worth = _WORTH_OF_WORDS if _WORTH_OF_WORDS.search(joined) else None
+            worth = _WORTH_OF_WORDS.search if _WORTH_OF_WORDS.search(joined) else None
         else:
-            worth = _NOT_BLANK
+            worth = _NOT_BLANK.search
         if worth is None:
             return
-        places: dict[str, list[int]] = {cell: [] for cell in distinct if worth.search(cell)}
+        places: dict[str, list[int]] = {cell: [] for cell in distinct if worth(cell)}
         for row, cell in enumerate(cells):
             if cell in places:
                 places[cell].append(row)

@@ -6,10 +6,9 @@ Sources: RFC 4648 (base16, base32, base64, base64url), RFC 2397 (data URLs), RFC
 import base64
 import binascii
 import re
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
-from detectors.disguises.plain import Plain, TooMuch, told
+from detectors.disguises.plain import Plain, told
 from detectors.rewritten import Edit
 
 SHORTEST = 11
@@ -18,11 +17,10 @@ SHORTEST = 11
 LONGEST = 512
 """Runs from here on are documents of their own: `formats.embedded` opens them."""
 
-ENCODED = (
+_RUN = re.compile(
     r"(?<![\w+/])(?=[A-Za-z0-9+/_-]*[g-zG-Z])[A-Za-z0-9+/_-]{40,}|(?<!\w)[0-9A-Fa-f]{80,}"
     r"|(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#\w{2,6};){4}"
 )
-"""What a cell of nothing but codes must hold to be worth opening: longer than checksums and most tokens are."""
 
 _RUN = re.compile(rf"(?:data:[\w/+.;=-]{{0,80}};base64,)?[A-Za-z0-9+/_-]{{{SHORTEST},}}={{0,6}}")
 _LINES = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{4,}(?:\r?\n[A-Za-z0-9+/]{4,})+={0,2}")
@@ -30,9 +28,6 @@ _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2})+)")
 _BASE32 = re.compile(r"[A-Z2-7]{16,}={0,6}")
 _WORDS = re.compile(r"[a-z_-]+|[A-Z_-]+|[0-9-]+|[A-Z]?[a-z]+")
 _PARTED = re.compile(r"[/_+-]+")
-_FEW = 8
-"""Cells of a column that are tried."""
-
 _LISTS = (
     (re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9A-Fa-f]{2}(?:[ ,:;]{1,2}(?:0x)?[0-9A-Fa-f]{2}){7,}(?![0-9A-Za-z])"), 16, "hex"),
     (re.compile(r"(?<![0-9])[01]{8}(?:[ ,]{0,2}[01]{8}){7,}(?![0-9])"), 2, "binary"),
@@ -58,19 +53,6 @@ def edits(text: str) -> Iterator[Edit]:
             codes = [int(code, base) for code in _CODE[base].findall(match[0])]
             if max(codes) < 256 and (found := told(bytes(codes))) and _WRITTEN.search(found.text):
                 yield _edit(match.start(), match.end(), found, layer)
-
-
-def encoded(cells: Collection[str]) -> bool:
-    """Return whether any of a few of `cells`, evenly spaced, holds text in an encoding of this list."""
-    few = islice(cells, 0, None, max(1, len(cells) // _FEW))
-    return any(len(cell) >= SHORTEST and _holds(cell) for cell in islice(few, _FEW))
-
-
-def _holds(cell: str) -> bool:
-    try:
-        return any(True for _ in edits(cell))
-    except TooMuch:
-        return True
 
 
 def _run(run: str, start: int) -> Iterator[Edit]:

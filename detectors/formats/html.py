@@ -23,8 +23,8 @@ _TELLING = re.compile(r"[^\x00-\x7f]|@|%40|\d(?:\D?\d){6}")
 _SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"^(?:mailto|tel|callto|sms):", re.IGNORECASE)
 
-_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb ruby s samp small span strike strong sub sup
-time tt u var wbr"""
+_NAMES = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb ruby s samp small span strike strong sub
+sup time tt u var wbr"""
 INLINE = frozenset(_NAMES.split())
 """Elements that do not end a line; nor do elements of a page's own (`x-y`)."""
 
