@@ -56,7 +56,7 @@ _READ_OUT = {
     **dict.fromkeys(("はち", "ハチ", "eight"), "8"),
     **dict.fromkeys(("きゅう", "キュウ", "キュー", "きゅー", "く", "ク", "nine"), "9"),
 }
-_WORD = re.compile("|".join(sorted(_READ_OUT, key=len, reverse=True)), re.IGNORECASE)
+_WORD = re.compile("|".join([*sorted(_READ_OUT, key=len, reverse=True), f"[0-9{''.join(_DIGITS)}]"]), re.IGNORECASE)
 _SPOKEN = re.compile(rf"(?:ゼロ|ぜろ|れい|レイ|まる|マル|zero)(?:[ 、,・のノ-]{{0,2}}(?:{_WORD.pattern})){{9,10}}", re.IGNORECASE)
 _FIRST_WORDS = ("ゼロ", "ぜろ", "れい", "レイ", "まる", "マル", "zero", "Zero", "ZERO")
 
@@ -80,7 +80,7 @@ def edits(text: str, *, labelled: bool) -> Iterator[Edit]:
             yield Edit(start=match.start(), end=match.end(), text=digits)
     if any(word in text for word in _FIRST_WORDS):
         for match in _SPOKEN.finditer(text):
-            digits = "".join(_READ_OUT[word.lower() if word.isascii() else word] for word in _WORD.findall(match[0]))
+            digits = "".join(_READ_OUT.get(word.lower(), word) for word in _WORD.findall(match[0])).translate(_TO_ASCII)
             if _MOBILE.fullmatch(digits) or behind_label(text, match.start()):
                 yield Edit(start=match.start(), end=match.end(), text=digits)
 

@@ -12,6 +12,7 @@ from detectors.depth import Depth
 _MARKED = re.compile(r"⟦([A-Z_]+):(.*?)⟧", re.DOTALL)
 
 SAID = (
+    "携帯は⟦PHONE_NUMBER:ゼロ九〇、一二三四、五六七八⟧です",
     "住所は⟦JP_ADDRESS:東京都中野区中央三の二十一の十、サンプルコーポ二〇二号室⟧です",
     "オペレーター：ご住所をお願いいたします。お客様：えーと、⟦JP_ADDRESS:神奈川県横浜市港北区日吉二丁目三の四、サンプル日吉の三〇五号室⟧です",
     "番号が、⟦PHONE_NUMBER:ゼロキューゼロのイチニーサンヨンのゴーロクナナハチ⟧です",
