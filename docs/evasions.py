@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from docs import hiddenfiles
 from docs.disguising import (
     CIRCLED,
     HOMOGLYPHS,
@@ -235,7 +236,7 @@ def page() -> str:
     states = [row.state for row in ROWS]
     summary = ", ".join(f"{states.count(state)} {state}" for state in ("caught", "partly", "not"))
     lines = [f"| {row.name} | {_shown(row.written)} | {_state(row)} | {row.handled} |" for row in ROWS]
-    return "\n".join((_HEAD.format(rows=len(ROWS), summary=summary), *lines, ""))
+    return "\n".join((_HEAD.format(rows=len(ROWS), summary=summary), *lines, hiddenfiles.table()))
 
 
 def _state(row: Evasion) -> str:

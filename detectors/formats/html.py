@@ -110,7 +110,7 @@ class _Page:
         """Give what stood between the words, unseen: comments, attributes, hidden elements. It must not part a value."""
         words, self._aside, self._unseen = self._aside, [], ""
         if words:
-            self._say(f"\n{'\n'.join(words)}\n")
+            self._say(f"\n{' '.join(words)}\n")
 
     def _say(self, words: str) -> None:
         if self._unseen:

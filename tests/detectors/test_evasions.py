@@ -17,7 +17,9 @@ from detectors.config import DetectorConfig
 from detectors.inspector import Inspector
 from detectors.model import GapReason, Inspection, Limits
 from docs.disguising import b64
-from docs.evasions import CARRIERS, LABELS, ROWS, Evasion
+from docs.evasions import CARRIERS, LABELS, ROWS, Evasion, page
+from docs.generate import DOCS
+from docs.hiddenfiles import CUSTOMERS, HIDDEN, Hidden
 
 CALM = "折り返し待ち"
 
@@ -119,3 +121,16 @@ def test_what_lies_too_deep_is_a_gap(inspector: Inspector) -> None:
         text = b64(text)
     inspection = look(inspector, text.encode())
     assert {gap.reason for gap in inspection.gaps} == {GapReason.DEPTH_LIMIT}
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in HIDDEN])
+def test_a_body_is_caught_where_the_page_says_so(inspector: Inspector, row: Hidden) -> None:
+    assert (look(inspector, row.body).people.count >= len(CUSTOMERS)) == row.caught
+
+
+def test_nine_bodies_in_ten_are_caught() -> None:
+    assert 10 * sum(row.caught for row in HIDDEN) >= 9 * len(HIDDEN)
+
+
+def test_the_page_is_written_from_the_rows() -> None:
+    assert (DOCS / "evasions.md").read_text(encoding="utf-8") == page()
