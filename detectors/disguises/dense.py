@@ -33,6 +33,9 @@ _LISTS = (
     (re.compile(r"(?<![0-9])[01]{8}(?:[ ,]{0,2}[01]{8}){7,}(?![0-9])"), 2, "binary"),
     (re.compile(r"(?<![0-9])[0-9]{2,3}(?:[ ,;]{1,2}[0-9]{2,3}){9,}(?![0-9])"), 10, "codes"),
 )
+_LISTED = re.compile(r"[0-9A-Fa-f]{2}[ ,:;]{1,2}(?:0x)?[0-9A-Fa-f]{2,3}[ ,:;]{1,2}(?:0x)?[0-9A-Fa-f]{2}|[01]{8}[ ,]{0,2}[01]{8}")
+"""Stands in each of these."""
+
 _CODE = {16: re.compile(r"(?:0x)?([0-9A-Fa-f]{2})"), 2: re.compile(r"([01]{8})"), 10: re.compile(r"([0-9]{2,3})")}
 _WRITTEN = re.compile(r"@|[\u3041-\u30ff\u4e00-\u9fff]{2}|(?<![0-9])0[0-9]{1,4}-?[0-9]{1,4}-?[0-9]{3,4}(?![0-9])")
 """What a list of numbers must hold once it is text; otherwise it is a list of numbers."""
@@ -48,7 +51,7 @@ def edits(text: str) -> Iterator[Edit]:
     for match in lines:
         if len(match[0]) < LONGEST and (plain := _base64("".join(match[0].split()))):
             yield _edit(match.start(), match.end(), plain, "base64")
-    for pattern, base, layer in _LISTS:
+    for pattern, base, layer in _LISTS if _LISTED.search(text) else ():
         for match in pattern.finditer(text):
             codes = [int(code, base) for code in _CODE[base].findall(match[0])]
             if max(codes) < 256 and (found := told(bytes(codes))) and _WRITTEN.search(found.text):

@@ -26,7 +26,8 @@ def edits(text: str, *, labelled: bool) -> Iterator[Edit]:
     for match in _GROUPED.finditer(text):
         if _MOBILE.fullmatch(re.sub("[^0-9]", "", match[0][::-1])):
             yield _turned(match)
-    for pattern in (_DIGITS, _NAME):
+    named = labelled or "名" in text or "name" in text
+    for pattern in (_DIGITS, _NAME) if named else (_DIGITS,):
         for match in pattern.finditer(text):
             told = (labelled and match[0] == text.strip()) or behind_label(text, match.start())
             if told and (_MOBILE.fullmatch(match[0][::-1]) if pattern is _DIGITS else _is_name(match[0][::-1])):
