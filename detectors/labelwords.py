@@ -85,6 +85,42 @@ WORDS: tuple[tuple[Role, str], ...] = (
         """,
     ),
     (
+        Role(entity="PHONE_NUMBER", part="1of3"),
+        """
+        市外局番
+        """,
+    ),
+    (
+        Role(entity="PHONE_NUMBER", part="2of3"),
+        """
+        市内局番 局番
+        """,
+    ),
+    (
+        Role(entity="PHONE_NUMBER", part="3of3"),
+        """
+        加入者番号
+        """,
+    ),
+    (
+        Role(entity="BIRTH_DATE", part="1of3"),
+        """
+        生年 誕生年 出生年 生まれ年 birthyear yearofbirth
+        """,
+    ),
+    (
+        Role(entity="BIRTH_DATE", part="2of3"),
+        """
+        生月 誕生月 出生月 生まれ月 birthmonth monthofbirth
+        """,
+    ),
+    (
+        Role(entity="BIRTH_DATE", part="3of3"),
+        """
+        生日 birthdaynumber dayofbirth
+        """,
+    ),
+    (
         Role(entity="EMAIL_ADDRESS"),
         """
         メールアドレス メール eメール 電子メール 電子メールアドレス eメールアドレス メアド email emailaddress mail mailaddress e-mail

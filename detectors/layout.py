@@ -5,14 +5,15 @@ Knows labels and notations; counts nothing and nobody.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from detectors.columns import is_address
 from detectors.labels import Role, role_of_header
-from detectors.namecells import split
+from detectors.namecells import is_full_name, split
 from detectors.namecells import strip_title as strip_title
 from detectors.neighbours import name_by_neighbours
+from detectors.splitcolumns import join_columns
 from detectors.values import NORMALISERS
 
 Confirm = Callable[[Sequence[str]], Sequence[str]]
@@ -33,10 +34,18 @@ PROSE_LENGTH = 24
 UNKNOWN, NOTHING = Role(entity="", sure=False), Role(entity="")
 """A column that nothing is known of, and one that its header names as not personal."""
 
+_UNSURE_NAME = Role(entity="PERSON", sure=False)
+
 _PHONE_SHAPE = re.compile(r"\s*[(+]?0[\d０-９]{1,4}[-()‐－―ー ]{1,2}[\d０-９]{1,4}[-)‐－―ー ][\d０-９]{3,4}\s*")
 _POSTAL_SHAPE = re.compile(r"\s*〒?\s*[\d０-９]{3}[-‐－―ー][\d０-９]{4}\s*")
 _MOBILE = re.compile(r"0[789]0\d{8}")
+_DIGIT = re.compile(r"[0-9０-９]")
 _JAPANESE = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u30ffｦ-ﾟ\s・]+")
+_SYLLABLES = (
+    r"(?:(?:[kgsztdnhbpmyrwjf]|sh|ch|ts|[kgnhbpmr]y)?[aiueo]{1,2}|n(?![aiueo])|m(?=[bmp])|k(?=k)|s(?=s)|t(?=[tc])|p(?=p)|oh(?![aiueo]))+"
+)
+_ROMAJI = re.compile(rf"\s*{_SYLLABLES}[\s,]+{_SYLLABLES}\s*", re.IGNORECASE)
 _PREFECTURE = re.compile(r"東京都|北海道|(?:京都|大阪)府|(?:.{2,3})県")
 
 # What any of the shapes below holds; most columns hold none of it.
@@ -50,6 +59,10 @@ _FEWEST = 2
 
 _MANY = 0.5
 """The same where the header already points to names."""
+
+
+_SEEN = 0.3
+"""Share of the names of a column without a header that prose has to see; the dictionary adds the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +85,20 @@ def lay_out(rows: Sequence[Sequence[str]], *, headed: bool, confirm: Confirm) ->
     names = rows[header] if header is not None else ()
     columns = list(zip_longest(*rows[body : body + 20 * SAMPLE], fillvalue=""))
     roles = [_role(name, sample(cells), confirm) for name, cells in zip_longest(names, columns, fillvalue="")]
+    roles = join_columns(_readings(roles, columns), names, columns, UNKNOWN)
     return Layout(body=body, roles=tuple(name_by_neighbours(roles, columns, UNKNOWN)))
+
+
+def _readings(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> list[Role]:
+    """Return `roles` with columns of names that are written in kana, beside others that are not, known as readings."""
+    kana = {i for i, (role, cells) in enumerate(zip(roles, columns, strict=False)) if role == _UNSURE_NAME and _are_kana(sample(cells))}
+    if not any(role.entity == "PERSON" and "kana" not in role.part and i not in kana for i, role in enumerate(roles)):
+        return list(roles)
+    return [replace(role, part="kana") if i in kana else role for i, role in enumerate(roles)]
+
+
+def _are_kana(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(map(_KANA.fullmatch, cells))
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
@@ -81,9 +107,19 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     for number, row in enumerate(rows[:HEADER_DEPTH]):
         score = sum(role_of_header(cell) is not None for cell in row)
         filled = sum(1 for cell in row if cell.strip())
-        if score > best_score and (score >= SURE_HEADER or 3 * score >= filled) and not _has_values(row):
+        enough = score >= SURE_HEADER or 3 * score >= filled or (score and _stands_out(row, rows[number + 1 : number + 1 + SAMPLE]))
+        if score > best_score and enough and not _has_values(row):
             best, best_score = number, score
     return best
+
+
+def _stands_out(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether half of the cells of `row` have words alone, and digits in nearly every cell below."""
+    columns = zip(row, zip_longest(*below, fillvalue=""), strict=False)
+    digits = [
+        cell.strip() and not _DIGIT.search(cell) and _share(cells, lambda one: bool(_DIGIT.search(one))) >= _MOST for cell, cells in columns
+    ]
+    return 2 * sum(map(bool, digits)) >= max(2, sum(1 for cell in row if cell.strip()))
 
 
 def _has_values(row: Sequence[str]) -> bool:
@@ -106,6 +142,8 @@ def _role(header: str, cells: Sequence[str], confirm: Confirm) -> Role:
         return Role(entity=entity)
     if named and not named.entity:
         return UNKNOWN if _mean(cells) >= PROSE_LENGTH else NOTHING
+    if named and _share(cells, lambda cell: bool(_ROMAJI.fullmatch(cell))) >= _MOST:
+        return _UNSURE_NAME
     if _mean(cells) >= 2 * PROSE_LENGTH or not any(map(_JAPANESE.search, cells)):
         return UNKNOWN
     if _share(cells, lambda cell: bool(_PREFECTURE.fullmatch(cell))) >= _MOST:
@@ -116,13 +154,13 @@ def _role(header: str, cells: Sequence[str], confirm: Confirm) -> Role:
 def _confirmed(cells: Sequence[str], confirm: Confirm, least: float) -> Role:
     if len(cells) < _FEWEST:
         return UNKNOWN
-    told = confirm([strip_title(cell) for cell in cells])
-    for entity in ("PERSON", "JP_ADDRESS"):
-        if told.count(entity) >= max(_FEWEST, least * len(cells)):
-            return Role(entity=entity, sure=False)
-    parts = [strip_title(part) for cell in cells for part in split(cell)]
-    if len(parts) > len(cells) and confirm(parts).count("PERSON") >= max(_FEWEST, least * len(parts)):
-        return Role(entity="PERSON", sure=False)
+    parts = [part for cell in cells for part in (split(cell) or [cell])]
+    told = confirm(texts := [strip_title(part) for part in (parts if len(parts) > len(cells) else cells)])
+    if told.count("JP_ADDRESS") >= max(_FEWEST, least * len(texts)):
+        return Role(entity="JP_ADDRESS", sure=False)
+    names = sum(one == "PERSON" or (not one and is_full_name(text)) for one, text in zip(told, texts, strict=True))
+    if names >= max(_FEWEST, least * len(texts)) and (least < _MOST or told.count("PERSON") >= _SEEN * len(texts)):
+        return _UNSURE_NAME
     return UNKNOWN
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from detectors.names.words import Kind, kinds_of
 from detectors.values import person
 
 _KANJI = r"[\u3005\u4e00-\u9fff]"
@@ -25,6 +26,10 @@ _OFFICE = (
     r"|(?:部|課|係|次|室|局|事務)長|主任|支配人|管理者|担当者?)"
 )
 _TITLE = re.compile(rf"(?:^|[\s　])(?:{_OFFICE}[\s　・兼:：]*)+(?=[^\s　])")
+
+
+SHORTEST, LONGEST = 3, 8
+"""Letters of a full name that has no space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,15 @@ def has_titles(text: str) -> bool:
 def strip_title(cell: str) -> str:
     """Return a cell without the office that stands before a name (理事長　山田　花子)."""
     return _TITLE.sub("", cell, count=1).strip()
+
+
+def is_full_name(text: str) -> bool:
+    """Return whether `text` is a surname and a given name of the dictionary, with a space between or without."""
+    words = text.split()
+    if len(words) == 2:
+        return Kind.SURNAME in kinds_of(words[0]) and Kind.GIVEN in kinds_of(words[1])
+    cuts = range(1, len(text)) if SHORTEST <= len(text) <= LONGEST else ()
+    return any(Kind.SURNAME in kinds_of(text[:cut]) and Kind.GIVEN in kinds_of(text[cut:]) for cut in cuts)
 
 
 def people_in(cell: str) -> Iterator[Value]:
