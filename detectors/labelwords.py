@@ -75,31 +75,14 @@ WORDS: tuple[tuple[Role, str], ...] = (
         電話番号 電話 電話番号1 自宅電話 自宅電話番号 携帯電話 携帯電話番号 携帯番号 携帯 連絡先電話番号 連絡先番号 固定電話
         勤務先電話 日中連絡先 緊急連絡先 代表電話 tel telno telephone telephonenumber phone phonenumber phoneno mobile mobilephone
         mobilenumber cellphone cell homephone workphone contactnumber fax fax番号 faxno faxnumber ファックス ファックス番号 ファクス
-        ファクス番号 ファクシミリ ファクシミリ番号 発信者番号 着信番号 callerid ani 電話1 電話2 でんわ ☎ ℡
+        ファクス番号 ファクシミリ ファクシミリ番号 発信者番号 着信番号 callerid ani 電話1 電話2 でんわ ☎ ℡ 市外局番 市内局番
+        加入者番号
         """,
     ),
     (
         Role(entity="PHONE_NUMBER", sure=False),
         """
         連絡先 ご連絡先 お問い合わせ先 問い合わせ先 問合せ先 contactinfo
-        """,
-    ),
-    (
-        Role(entity="PHONE_NUMBER", part="1of3"),
-        """
-        市外局番
-        """,
-    ),
-    (
-        Role(entity="PHONE_NUMBER", part="2of3"),
-        """
-        市内局番 局番
-        """,
-    ),
-    (
-        Role(entity="PHONE_NUMBER", part="3of3"),
-        """
-        加入者番号
         """,
     ),
     (

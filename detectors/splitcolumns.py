@@ -1,6 +1,7 @@
-"""Tells columns that hold one value together: telephone numbers, postal codes and dates in parts, names in two halves without a header.
+"""Tells columns that hold one value together: postal codes and dates in parts, surnames and given names.
 
-Knows columns of one table and their roles; `layout` asks.
+Telephone numbers and addresses of e-mail are put together cell by cell (`splitcells`). Knows columns of one table and their roles;
+`layout` asks.
 """
 
 import re
@@ -20,7 +21,6 @@ LONGEST_HALF = 5
 _MOST = 0.8
 
 _SPLIT: dict[str, tuple[str, ...]] = {
-    "PHONE_NUMBER": (r"[(（]?0?[0-9０-９]{1,4}[)）]?", r"[0-9０-９]{1,4}", r"[0-9０-９]{3,4}"),
     "JP_POSTAL_CODE": (r"〒?[0-9０-９]{3}", r"[0-9０-９]{1,4}"),
     "BIRTH_DATE": (
         r"(?:[12][0-9]{3}|[MTSHRmtshr明大昭平令]\w{0,2}[0-9]{1,2})年?",
