@@ -42,7 +42,8 @@ class PhoneRecogniser(Recogniser):
             value = values.phone(match[0].replace("の", "-").replace("、", "-"))
             if value is None or not _plausible(match[0]):
                 continue
-            start = match.start()
+            # A bracket that is not closed is the sentence's.
+            start = match.start() + (match[0][0] == "(" and ")" not in match[0])
             label = reading.label_of(start)
             ours = label is not None and label.role.entity == self.ENTITY
             if (label is not None and not ours and label.role.entity not in {"PERSON", "JP_ADDRESS", "EMAIL_ADDRESS"}) or (

@@ -16,6 +16,7 @@ from tests.detectors.recognisers.found import found
         pytest.param("+81 90 1234 5678", "+81 90 1234 5678", id="international"),
         pytest.param("090ー1234ー5678", "090ー1234ー5678", id="long vowels"),
         pytest.param("電話 123-4567", "123-4567", id="no area code"),
+        pytest.param("（090-1234-5678", "090-1234-5678", id="a bracket left open"),
         pytest.param("0120-123-456", "0120-123-456", id="toll-free"),
         pytest.param("０９０－１２３４－５６７８", "０９０－１２３４－５６７８", id="full width"),
         pytest.param("090（1234）5678", "090（1234）5678", id="brackets around the middle"),
