@@ -25,6 +25,9 @@ _HONORIFICS = "様殿氏"
 _HONORIFIC_ENDS = frozenset("様ま殿ん氏生中")
 """Last letters of what may follow a name: 様, さま, 殿, さん, 氏, 先生, 御中."""
 
+WHOLE_NAME = 4
+"""Kanji from which a word may be a whole name: then two words may be two people."""
+
 _UNIQUE_ENOUGH = 0.7
 
 
@@ -96,13 +99,14 @@ def _people(cells: Sequence[str], one: Normaliser) -> Values:
 
     def learn(text: str) -> str:
         """Return the normalised surname or given name; an empty string sends the cell the long way."""
-        parts[text] = (one(text) or "") if len(text) > 1 else _single(text)
+        whole = len(text) >= WHOLE_NAME and text[0] >= _KANJI
+        parts[text] = "" if whole else (one(text) or "") if len(text) > 1 else _single(text)
         return parts[text]
 
     values: Values = []
     for cell in cells:
         words = cell.split()
-        if len(words) == 2:
+        if len(words) == 2 and "\n" not in cell:
             surname, given = parts.get(words[0]) or learn(words[0]), parts.get(words[1]) or learn(words[1])
             if given and len(surname) == len(words[0]) and cell[-1] not in _HONORIFIC_ENDS:
                 values.append(surname + given)

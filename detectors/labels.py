@@ -109,6 +109,12 @@ def _ending(key: str) -> Role | None:
     return None
 
 
+def is_whole(header: str) -> bool:
+    """Return whether all of `header` is a word that is known, not its ending alone."""
+    key = _key(header)
+    return key in ROLES or _NUMBERING.sub("", key) in ROLES
+
+
 def entity_of_header(header: str) -> str | None:
     """Return the entity that a column under `header` holds, whole or in part (`role_of_header` tells which), or None."""
     role = role_of_header(header)

@@ -12,7 +12,7 @@ from detectors.values import person
 
 _KANJI = r"[\u3005\u4e00-\u9fff]"
 _APART = re.compile(
-    rf"[,;/、，；／|｜\n\r]+|(?<={_KANJI})・(?={_KANJI})"
+    rf"[,;/、，；／|｜\n\r]+|(?<={_KANJI})・(?={_KANJI})|(?<={_KANJI}{{4}})[ \u3000]+(?={_KANJI}{{4}})"
     r"|[\w.+-]+[@＠][\w.-]+"
     r"|(?:tel|fax|電話|携帯|℡)?[.:：]?\s*[+(（]?[0-9０-９][0-9０-９()（）‐－―ー -]{5,}",
     re.IGNORECASE,

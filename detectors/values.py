@@ -39,6 +39,9 @@ _PASSPORT = re.compile(r"[A-Z]{2}\d{7}", re.ASCII)
 _RESIDENCE = re.compile(r"[A-Z]{2}\d{8}[A-Z]{2}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{6,8}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:(?:[.'=-]|(?<![\u4e00-\u9fff])・|・(?![\u4e00-\u9fff]))[^\W\d_]+)*\.?")
+_SEVERAL = re.compile(r"[\u3005\u4e00-\u9fff]{4,} +[\u3005\u4e00-\u9fff]{4,}|[^\n]{3,}\n[^\n]{3,}(?:\n[^\n]{3,})*")
+_TWO_NAMES = 7
+"""Code points of two names at least: three letters each, and what parts them."""
 _HONORIFIC = re.compile(r"(?:様|さま|殿|さん|氏|先生|御中)$")
 _ORGANISATION = re.compile(
     r"会社|法人|[(]株[)]|㈱|㈲|組合|協会|学校|病院|医院|クリニック|薬局|銀行|金庫|商店|商事|工業|産業|製作所|センター|事務所|支店|営業所|本店|委員会|市役所|役場|大学|ホテル|旅館|財団"
@@ -152,10 +155,11 @@ def birth_date(cell: str) -> str | None:
 def person(cell: str) -> str | None:
     """Return the name without spaces and honorifics, kanji variants folded, Latin in lower case.
 
-    None for organisations, and where no name can stand: digits, fewer than 2 or more than 40 letters.
+    None for organisations, for two names (a line each, or four kanji and four), and where no name can stand: digits, fewer than 2 or more
+    than 40 letters.
     """
     text = (cell if cell.isascii() else cell.translate(TABLE)).strip()
-    if not 2 <= len(text) <= 40:
+    if not 2 <= len(text) <= 40 or (len(text) >= _TWO_NAMES and _SEVERAL.fullmatch(text)):
         return None
     joined = _HONORIFIC.sub("", "".join(text.split())) if len(text) > 2 else text
     # 木村 and 岡田 夏都 are people; 高松市 is none.

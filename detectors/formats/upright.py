@@ -10,7 +10,7 @@ from detectors.budget import Budget
 from detectors.cells import values_in
 from detectors.formats.records import Json, records
 from detectors.formats.rows import pieces
-from detectors.labels import role_of_header
+from detectors.labels import is_whole, role_of_header
 from detectors.model import Gap, Table
 from detectors.values import IN_COLUMN
 
@@ -85,17 +85,18 @@ def pairs_of(row: Sequence[str]) -> Iterator[Pair]:
 
 
 def is_label(text: str) -> bool:
-    """Return whether `text` names a kind of value."""
-    return role_of_header(text) is not None
+    """Return whether `text` names a kind of value. 東京支店 and 3号室 end like labels, and are values."""
+    role = role_of_header(text)
+    return role is not None and not text[0].isdigit() and bool(role.entity or is_whole(text))
 
 
 def is_form(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether most of `rows` are labels with their values, and the values fit their labels."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    found = [[(label, value) for label, value in pairs_of(row) if label] for row in filled]
-    if sum(map(bool, found)) < max(2, 0.6 * len(filled)):
+    found = [[*pairs_of(row)] for row in filled]
+    if sum(bool(row[0][0]) for row in found) < max(2, 0.6 * len(filled)):
         return False
-    return not any(_is_header(row) for row in filled) and fits([pair for row in found for pair in row])
+    return not any(_is_header(row) for row in filled) and fits([(label, value) for row in found for label, value in row if label])
 
 
 def fits(found: Sequence[Pair]) -> bool:

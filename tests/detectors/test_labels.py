@@ -1,6 +1,6 @@
 import pytest
 
-from detectors.labels import ROLES, entity_of_header, in_text, role_of_header, words
+from detectors.labels import ROLES, entity_of_header, in_text, is_whole, role_of_header, words
 from detectors.model import ENTITIES
 
 
@@ -49,6 +49,12 @@ def test_a_header_of_things_is_known_as_such(header: str) -> None:
 )
 def test_other_headers_say_nothing(header: str) -> None:
     assert role_of_header(header) is None
+
+
+def test_whole_words() -> None:
+    assert is_whole("電話番号：")
+    assert is_whole("住所 2")
+    assert not is_whole("東京支店")
 
 
 def test_every_role_is_of_a_shipped_entity() -> None:

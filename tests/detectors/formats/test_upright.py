@@ -53,6 +53,8 @@ def test_what_has_no_label_is_not_lost() -> None:
             [["項目", "説明"], ["氏名", "顧客の氏名を全角で入力する"], ["電話番号", "ハイフンなしの数字"]], id="a description of fields"
         ),
         pytest.param([["氏名", "文字列"], ["電話番号", "文字列"], ["住所", "文字列"]], id="types of fields"),
+        pytest.param([["参加者", "部屋"], ["山田太郎、佐藤花子", "1号室"], ["鈴木一郎", "2号室"]], id="values that end like labels"),
+        pytest.param([["東京支店", "03-1234-5678"], ["大阪支店", "06-1234-5678"]], id="branches"),
         pytest.param([["商品名", "りんご"], ["価格", "100"]], id="a product"),
         pytest.param([["りんご", "100"], ["みかん", "200"]], id="nothing known"),
         pytest.param([], id="nothing"),
