@@ -57,6 +57,10 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|form|p|span|tr|meta|script)\b", re.I)
 _XML = re.compile(r"<(?:\?xml|[A-Za-z_][\w:.-]*[\s/>])")
 _FORM = re.compile(r"[\w.%+*\-\[\]]{1,256}=[^&\s]*(?:&[\w.%+*\-\[\]]*(?:=[^&\s]*)?)*\s*")
+_SQL = re.compile(
+    r"^\s*(?:(?:INSERT|REPLACE)\s+(?:\w+\s+){0,3}?INTO\s+\S[^;]{0,4096}?\bVALUES?\s*\(|COPY\s[^;]{1,4096}?\sFROM\s+stdin\b|CREATE\s+(?:\w+\s+)?TABLE\s[^;]{1,400}?\()",
+    re.I | re.M,
+)
 _MULTIPART = re.compile(rb"\s*--[^\r\n]{1,200}\r?\n[A-Za-z-]+[ \t]*:")
 
 
@@ -102,6 +106,8 @@ def _sniff_text(data: memoryview, head: bytes, declared: str, filename: str, sur
         return "html" if _HTML.search(text) else "xml" if _XML.match(text) else "text"
     if (declared == "application/x-www-form-urlencoded" or "&" in text) and "=" in text and _FORM.fullmatch(text[:4096].rstrip()):
         return "form"
+    if _SQL.search(text):
+        return "sql"
     hinted = "csv" in declared or filename.endswith((".csv", ".tsv", ".tab"))
     delimiter = vote(text, declared=hinted)
     if delimiter:
