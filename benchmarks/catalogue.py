@@ -1,6 +1,6 @@
 """The list of benchmarks: one more is one file and one line here."""
 
-from benchmarks import deciding, edm, large_upload, memory, prose_scan, small_requests, table_scan, time_to_block
+from benchmarks import deciding, edm, lab, large_upload, memory, prose_scan, small_requests, table_scan, time_to_block
 from benchmarks.figure import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -10,6 +10,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark(name="requests", about="small requests through both proxies", run=small_requests.run),
     Benchmark(name="uploads", about="10 MB through both proxies", run=large_upload.run),
     Benchmark(name="deciding", about="the past counted, the verdict reached", run=deciding.run),
+    Benchmark(name="lab", about="ten million transfers decided again", run=lab.run),
     Benchmark(name="memory", about="200 MB through both proxies", run=memory.run),
     Benchmark(name="blocking", about="how soon an upload is stopped", run=time_to_block.run),
 )

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, RenderableType
 from sqlalchemy import Connection
 
 from ledger import engine, upgrade
@@ -76,7 +75,7 @@ def anchors_given(path: Path | None) -> list[Anchor]:
         raise LedgerError(f"{path} does not hold anchors") from None
 
 
-def print_table(table: Table) -> None:
+def print_table(table: RenderableType) -> None:
     """Print for a terminal as it is, for a pipe without breaking cells."""
     console = Console()
     if not console.is_terminal:

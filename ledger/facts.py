@@ -5,6 +5,7 @@ A shape is the list of what is counted, so that transfers of one shape are the r
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -104,6 +105,7 @@ def key_of(window: Window) -> str:
     return f"{window.per}|{window.direction}|{classes}|{window.days}|{'drawn' if window.drawn else reasons}"
 
 
+@lru_cache(maxsize=4096)
 def window_of(key: str) -> Window:
     """Return the window of a text."""
     per, direction, classes, days, what = key.split("|")

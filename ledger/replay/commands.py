@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands import Home
+from ledger.commands import Home, Reason, Until, Url
 
 app = typer.Typer()
 """Commands that join the group `rules`."""
@@ -24,21 +24,42 @@ class Look(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    HTML = "html"
 
 
-PolicyPaths = Annotated[
-    list[Path] | None, typer.Option("--policy", metavar="PATH", help="The draft; left out: the policy in force, else the shipped one.")
+Draft = Annotated[list[Path] | None, typer.Option("--policy", metavar="PATH", help="The draft; left out: the policy in force.")]
+Against = Annotated[
+    list[Path] | None, typer.Option("--against", metavar="PATH", help="What the draft is compared with; left out: the policy in force.")
 ]
+SinceDays = Annotated[str, typer.Option("--since", metavar="TIME", help="From so many days ago (30d), or from a time on (2026-04-01).")]
 
 
 @app.command("replay")
 def replay_command(
-    scenario: Annotated[Taking, typer.Option(help="drip-10y: 9.28 million people in ten years. upload-1d: 5.96 million in one day.")],
-    policy_paths: PolicyPaths = None,
+    scenario: Annotated[
+        Taking | None, typer.Option(help="Play a taking: drip-10y, 9.28 million people in ten years; upload-1d, 5.96 million in a day.")
+    ] = None,
+    since: SinceDays = "",
+    until: Until = "",
+    policy_paths: Draft = None,
+    against: Against = None,
+    ledger: Url = None,
     home: Home = None,
-    look: Annotated[Look, typer.Option("--format", help="How to print.")] = Look.TABLE,
+    reason: Reason = "",
+    look: Annotated[Look, typer.Option("--format", help="How to print; html for the past alone.")] = Look.TABLE,
 ) -> None:
-    """Play a taking through the real engine, and print the day and the number of people when it is noticed."""
+    """Try a policy on the past (--since 30d): what it would stop, report or release; or on a taking that became known (--scenario)."""
+    if (scenario is None) == (not since):
+        raise typer.BadParameter("say --since 30d, to try the policy on the past, or --scenario NAME")
+    if scenario is None:
+        _past(since, until, policy_paths, against, ledger, home, reason, look)
+    elif look is Look.HTML:
+        raise typer.BadParameter("a scenario is printed as table or json", param_hint="--format")
+    else:
+        _scenario(scenario, policy_paths, home, look)
+
+
+def _scenario(scenario: Taking, policy_paths: list[Path] | None, home: Path | None, look: Look) -> None:
     from ledger.console import print_table
     from ledger.place import in_force
     from ledger.replay.play import play, strict
@@ -54,3 +75,37 @@ def replay_command(
             typer.echo(line(played, policy.digest, one))
     else:
         print_table(table(played, policy.digest, seen))
+
+
+def _past(
+    since: str,
+    until: str,
+    policy_paths: list[Path] | None,
+    against: list[Path] | None,
+    ledger: str | None,
+    home: Path | None,
+    reason: str,
+    look: Look,
+) -> None:
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.place import in_force
+    from ledger.replay.blocks import Blocks, start_of
+    from ledger.replay.lab import compare
+    from ledger.replay.labhtml import page as html
+    from ledger.replay.labprint import following, page
+    from ledger.replay.summary import salt_of, summary, unknowns
+    from rules.commands import loaded
+
+    now, draft = loaded(against or in_force(home)), loaded(policy_paths or in_force(home))
+    first, end = start_of(since), time_given(until)
+    with recorded(ledger, home, f"rules replay since={since} until={until} policy={draft.digest[:16]}", reason) as connection:
+        blocks = Blocks(connection, first, end)
+        with following(blocks.total()) as told:
+            tally = compare(blocks, now, draft, told)
+        found = summary(tally, blocks.scenes, list(unknowns(connection, now, draft, first, end)), salt_of(connection))
+    if look is Look.JSON:
+        print_json([found])
+    elif look is Look.HTML:
+        typer.echo(html(found))
+    else:
+        print_table(page(found))

@@ -1,0 +1,216 @@
+"""Decides recorded transfers again, many at a time, by the compiled rules of a policy: the same verdicts as `rules.decide` one by one.
+
+Conditions are asked by the rules' own `fits` and `finds`, once for each scene and each shape; counts are sums, so their factors come from
+the rules' own `here` and `counted`. What is left is comparing columns with thresholds. It must not know where the rows come from.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.facts import facts_of, shape_of, transfer_of
+from ledger.replay.bounds import Sum, Sums, bounds, factors
+from rules.decide import SEVERITIES
+from rules.facts import Scene
+from rules.model import JST, UNASSIGNED, Action, Transfer
+from rules.policy import Policy
+from rules.rule import Condition, Limit, Rule
+
+type Mask = NDArray[np.bool_]
+type Numbers = NDArray[np.int64]
+
+MINUTE = 60_000_000
+"""Microseconds."""
+
+DAY = 24 * 60
+"""Minutes."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_JAPAN = 9 * 60
+"""Minutes before UTC; Japan has no summer time."""
+
+_THURSDAY = 3
+"""The weekday of the first of January 1970."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Transfers of one shape."""
+
+    shape: str
+    at: Numbers
+    """When they began, microseconds since 1970."""
+    scenes: Numbers
+    """Places in the list of scenes."""
+    counts: Numbers
+    """A line for each transfer, a column for each count of the shape."""
+
+    @property
+    def people(self) -> Numbers:
+        """People of each transfer."""
+        columns = shape_of(self.shape)[1]
+        return self.counts[:, columns.index("people")] if "people" in columns else np.zeros(len(self.at), dtype=np.int64)
+
+    @property
+    def minutes(self) -> Numbers:
+        """Minutes since the first of January 1970 in Japan."""
+        return self.at // MINUTE + _JAPAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The verdicts on a block."""
+
+    action: NDArray[np.int8]
+    """Strength of the action, 0 to 4."""
+    rule: NDArray[np.int32]
+    """Place of the deciding rule in `Again.names`; -1 for none."""
+    open: dict[int, int]
+    """Transfers of which a rule cannot be tried, because their records do not hold the count that it asks for, by its place."""
+
+
+class Again:
+    """One policy, deciding again as if it were enforced."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy.enforcing()
+        strongest = sorted(policy.rules, key=lambda rule: (-rule.action.strength, -SEVERITIES.index(rule.severity), rule.id))
+        self._rules = [rule for rule in reversed(strongest) if rule.enforced]
+        self.names = [rule.id for rule in self._rules] + ["refused"]
+        self._timeless = [_without_time(rule.condition) for rule in self._rules]
+        self._week = {place: table for place, rule in enumerate(self._rules) if (table := _week(rule.condition)) is not None}
+        self._excused = [_without_time(exemption.condition) for exemption in policy.exemptions]
+        self._excused_week = {place: t for place, e in enumerate(policy.exemptions) if (t := _week(e.condition)) is not None}
+        self._keeps_places = not any(policy.destinations.values())
+        self._known = 0
+        self._fits = np.zeros((len(self._rules), 1024), dtype=np.bool_)
+        self._fits_excuse = np.zeros((len(self._excused), 1024), dtype=np.bool_)
+        self._moved = np.zeros(1024, dtype=np.bool_)
+        self._refused = np.zeros(1024, dtype=np.bool_)
+        self._plans: dict[str, list[tuple[int, tuple[_Plan, ...]]]] = {}
+
+    def meet(self, scenes: Sequence[str]) -> None:
+        """Take in the scenes that are new in the list that blocks refer to."""
+        while len(self._moved) < len(scenes):
+            self._fits, self._fits_excuse = (np.pad(table, ((0, 0), (0, table.shape[1]))) for table in (self._fits, self._fits_excuse))
+            self._moved, self._refused = (np.pad(table, (0, len(table))) for table in (self._moved, self._refused))
+        for place in range(self._known, len(scenes)):
+            recorded = transfer_of(scenes[place], _EPOCH)
+            transfer = self._placed(recorded)
+            scene = self.policy.scene(transfer)
+            self._fits[:, place] = [condition.fits(scene) for condition in self._timeless]
+            self._fits_excuse[:, place] = [condition.fits(scene) for condition in self._excused]
+            self._moved[place] = (transfer.destination.category, transfer.tenant) != (recorded.destination.category, recorded.tenant)
+            self._refused[place] = bool(transfer.refusal)
+        self._known = max(self._known, len(scenes))
+
+    def decide(self, block: Block) -> Decided:
+        """Return the verdicts on a block whose scenes were met."""
+        action = np.zeros(len(block.at), dtype=np.int8)
+        rule = np.full(len(block.at), -1, dtype=np.int32)
+        left_open: dict[int, int] = {}
+        week = (block.minutes + _THURSDAY * DAY) % (7 * DAY)
+        for place, plans in self._planned(block.shape):
+            mask = self._fits[place][block.scenes]
+            if place in self._week:
+                mask &= self._week[place][week]
+            if not mask.any():
+                continue
+            if plans:
+                moved = self._moved[block.scenes]
+                passed, unknown = _any(plan.passed(block.counts, moved) for plan in plans)
+                if count := int(np.count_nonzero(mask & unknown & ~passed)):
+                    left_open[place] = count
+                mask &= passed
+            mask &= ~self._excuses(place, block, week)
+            action[mask] = self._rules[place].action.strength
+            rule[mask] = np.where(action[mask] > 0, place, -1)
+        refused = self._refused[block.scenes] & (action < Action.BLOCK.strength)
+        action[refused], rule[refused] = Action.BLOCK.strength, len(self._rules)
+        return Decided(action=action, rule=rule, open=left_open)
+
+    def _placed(self, recorded: Transfer) -> Transfer:
+        """Return a transfer with what this policy says of its destination; one that names no place at all leaves it as recorded."""
+        if self._keeps_places:
+            return recorded
+        there = self.policy.destination(recorded.destination.host, recorded.destination.port)
+        tenant = there.tenant or ("" if recorded.tenant == UNASSIGNED else recorded.tenant)
+        return replace(recorded, destination=replace(there, tenant=tenant))
+
+    def _excuses(self, place: int, block: Block, week: Numbers) -> Mask:
+        found = np.zeros(len(block.at), dtype=np.bool_)
+        for number, exemption in enumerate(self.policy.exemptions):
+            if self._rules[place].id in exemption.rules:
+                running = self._fits_excuse[number][block.scenes] & (block.at < int(exemption.until.timestamp() * 1_000_000))
+                found |= running & self._excused_week[number][week] if number in self._excused_week else running
+        return found
+
+    def _planned(self, shape: str) -> "list[tuple[int, tuple[_Plan, ...]]]":
+        """Return the rules that can apply to a shape, weakest first, with what their limits compare; no plans where nothing is compared."""
+        if shape not in self._plans:
+            direction, columns = shape_of(shape)
+            ones = facts_of(columns, [1] * len(columns))
+            self._plans[shape] = [
+                (place, tuple(_Plan.of(rule, limit, shape) for limit in rule.limits))
+                for place, rule in enumerate(self._rules)
+                if rule.condition.finds(ones) and (not rule.condition.directions or direction in rule.condition.directions)
+            ]
+        return self._plans[shape]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What one limit compares in the columns of a shape."""
+
+    threshold: int
+    here: Sum
+    adds: bool
+    lower: Sums | None
+    """None: in the transfer alone. Of these the largest is at least in the window."""
+    upper: Sums
+    """Of these the smallest is at most in the window; none: nothing is known."""
+
+    @classmethod
+    def of(cls, rule: Rule, limit: Limit, shape: str) -> "_Plan":
+        direction, columns = shape_of(shape)
+        here = factors(columns, lambda facts: rule.here(limit, facts))
+        window = limit.window(direction)
+        lower, upper = bounds(limit, window, columns) if window else (None, ())
+        return cls(threshold=limit.threshold, here=here, adds=limit.adds, lower=lower, upper=upper)
+
+    def passed(self, counts: Numbers, moved: Mask) -> tuple[Mask, Mask]:
+        """Return where the limit is passed, and where it may be, as far as is known. What `moved` has no windows of its new place."""
+        here = counts @ self.here
+        if self.lower is None:
+            return here > self.threshold, np.zeros(len(counts), dtype=np.bool_)
+        least = np.max([counts @ one for one in self.lower], axis=0, initial=0)
+        if self.adds:
+            least = np.maximum(here, np.where(moved, 0, least))
+        sure = (least > self.threshold) & (here > 0)
+        if not self.upper:
+            return sure, (here > 0) & ~sure
+        most = np.min([counts @ one for one in self.upper], axis=0)
+        return sure, (here > 0) & (moved | (most > self.threshold)) & ~sure
+
+
+def _any(results: Iterator[tuple[Mask, Mask]]) -> tuple[Mask, Mask]:
+    passed, unknown = next(results)
+    for more, other in results:
+        passed, unknown = passed | more, unknown | other
+    return passed, unknown
+
+
+def _without_time(condition: Condition) -> Condition:
+    return replace(condition, hours=(), weekdays=frozenset())
+
+
+def _week(condition: Condition) -> Mask | None:
+    """Return for each minute of a week, from Monday, whether the condition's hours and days fit; None if they always do."""
+    if not (condition.hours or condition.weekdays):
+        return None
+    time = Condition(hours=condition.hours, weekdays=condition.weekdays)
+    anywhere = Scene.of(transfer_of('["",true,"","unknown","","",0,"unknown","","upload",""]', _EPOCH.astimezone(JST)), frozenset())
+    return np.array([time.fits(replace(anywhere, weekday=minute // DAY, minute=minute % DAY)) for minute in range(7 * DAY)])

@@ -1,0 +1,210 @@
+"""What a replay found, ready to be shown or handed on: counts, and people by pseudonym. It must not know how it is shown."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import orjson
+from sqlalchemy import Connection, func, select
+
+from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped, moment_of
+from ledger.schema import records, rollups
+from rules.model import JST
+from rules.policy import Policy
+
+MOST = 15
+"""Lines of each list."""
+
+NOTHING = np.zeros((2, len(ACTIONS)), dtype=np.int64)
+
+_UNIT, _HOST, _TENANT, _ACTOR = 2, 5, 8, 0
+"""Places in a scene."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One rule, unit, tenant, destination or change, and what changes there."""
+
+    name: str
+    transfers: dict[str, int]
+    """By change."""
+    people: dict[str, int]
+    """By change; somebody in two transfers counts twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Verdicts of one day of Japan."""
+
+    day: str
+    alerts_now: int
+    alerts_draft: int
+    stops_now: int
+    stops_draft: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A person whom the draft would stop or report, and today's policy does not."""
+
+    person: str
+    """Pseudonym, the same in every replay of this ledger."""
+    unit: str
+    first: str
+    """When, Japan time."""
+    rule: str
+    change: str
+    transfers: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """What could not be replayed, and how many transfers that concerns."""
+
+    what: str
+    transfers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All of a replay."""
+
+    now: str
+    """Digest of the policy of today."""
+    draft: str
+    transfers: int
+    changed: int
+    changes: tuple[Line, ...]
+    rules: tuple[Line, ...]
+    units: tuple[Line, ...]
+    tenants: tuple[Line, ...]
+    destinations: tuple[Line, ...]
+    days: tuple[Day, ...]
+    first: tuple[Hit, ...]
+    unknown: tuple[Unknown, ...]
+
+    @property
+    def alerts_a_day(self) -> tuple[float, float]:
+        """Alerts a day, now and under the draft."""
+        days = max(1, len(self.days))
+        return sum(day.alerts_now for day in self.days) / days, sum(day.alerts_draft for day in self.days) / days
+
+
+def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], salt: bytes) -> Summary:
+    """Return what `tally` holds."""
+    parsed = [orjson.loads(scene) for scene in scenes]
+    return Summary(
+        now=tally.now.policy.digest,
+        draft=tally.draft.policy.digest,
+        transfers=tally.transfers,
+        changed=sum(one.transfers for one in tally.sums.values()),
+        changes=_changes(tally),
+        rules=_by_rule(tally),
+        units=_lines(tally, [str(scene[_UNIT]) or "(no unit)" for scene in parsed]),
+        tenants=_lines(tally, [str(scene[_TENANT]) for scene in parsed]),
+        destinations=_lines(tally, [str(scene[_HOST]) for scene in parsed]),
+        days=tuple(_days(tally)),
+        first=_first(tally, parsed, salt),
+        unknown=(
+            *(
+                Unknown(what=f"rule {rule}: its window was not counted then", transfers=number)
+                for rule, number in sorted(tally.open.items())
+            ),
+            *unknown,
+        ),
+    )
+
+
+def unknowns(connection: Connection, now: Policy, draft: Policy, since: datetime, until: datetime | None) -> Iterator[Unknown]:
+    """Yield what facts cannot tell of a draft."""
+    first, end = int(since.timestamp()), int(until.timestamp()) if until else 2**40
+    during = (rollups.c.minute >= first, rollups.c.minute < end)
+    empty = int(connection.execute(select(func.coalesce(func.sum(rollups.c.transfers), 0)).where(*during)).scalar_one())
+    before = {rule.id: rule for rule in now.rules}
+    for rule in draft.rules:
+        always = not rule.limits and not (rule.condition.entities or rule.condition.customers_of or rule.condition.gaps)
+        if always and rule != before.get(rule.id) and empty:
+            yield Unknown(what=f"rule {rule.id}, on transfers with nothing in them, which are counted by the minute", transfers=empty)
+    for word in ("staff", "entities", "custom"):
+        if getattr(now, word) != getattr(draft, word):
+            told = {"staff": "staff", "entities": "names of entities", "custom": "entities of the site"}[word]
+            yield Unknown(
+                what=f"{told} differ: what counts as personal data was settled when it passed", transfers=_total(connection, first, end)
+            )
+
+
+def salt_of(connection: Connection) -> bytes:
+    """Return what makes pseudonyms those of this ledger: the hash of its first record."""
+    first = connection.execute(select(records.c.hash).order_by(records.c.at).limit(1)).scalar()
+    return str(first or "").encode()[:64]
+
+
+def pseudonym(account: str, salt: bytes) -> str:
+    """Return a name for an account that tells nothing by itself."""
+    return "person-" + hashlib.blake2b(account.encode(), key=salt, digest_size=4).hexdigest()
+
+
+def _total(connection: Connection, since: int, until: int) -> int:
+    during = (records.c.at >= since * 1_000_000, records.c.at < until * 1_000_000)
+    return int(connection.execute(select(func.count()).select_from(records).where(*during)).scalar_one())
+
+
+def _changes(tally: Tally) -> tuple[Line, ...]:
+    found = {change: Sum() for change in CHANGES}
+    for (change, _, _), one in tally.sums.items():
+        found[change].add(one.transfers, one.people, one.first)
+    return tuple(_line(change.value, {change: one}) for change, one in found.items() if one.transfers)
+
+
+def _by_rule(tally: Tally) -> tuple[Line, ...]:
+    found: dict[str, dict[Change, Sum]] = {}
+    for (change, rule, _), one in tally.sums.items():
+        found.setdefault(rule, {}).setdefault(change, Sum()).add(one.transfers, one.people, one.first)
+    ordered = sorted(found.items(), key=lambda item: -sum(one.transfers for one in item[1].values()))
+    return tuple(_line(name, sums) for name, sums in ordered[:MOST])
+
+
+def _lines(tally: Tally, names: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(_line(name, sums) for name, sums in list(grouped(tally.sums, names).items())[:MOST])
+
+
+def _line(name: str, sums: dict[Change, Sum]) -> Line:
+    ordered = [(change.value, sums[change]) for change in CHANGES if change in sums]
+    return Line(name=name, transfers={c: one.transfers for c, one in ordered}, people={c: one.people for c, one in ordered})
+
+
+def _days(tally: Tally) -> Iterator[Day]:
+    for number in range(min(tally.days, default=0), max(tally.days, default=-1) + 1):
+        now, draft = tally.days.get(number, NOTHING)
+        yield Day(
+            day=day_of(number).isoformat(),
+            alerts_now=int(now[1]),
+            alerts_draft=int(draft[1]),
+            stops_now=int(sum(now[RELEASING:])),
+            stops_draft=int(sum(draft[RELEASING:])),
+        )
+
+
+def _first(tally: Tally, parsed: Sequence[list[object]], salt: bytes) -> tuple[Hit, ...]:
+    by_actor: dict[str, tuple[Sum, Change, str, str]] = {}
+    for (change, rule, scene), one in sorted(tally.sums.items(), key=lambda item: item[1].first):
+        if change in (Change.RELEASED, Change.EASED):
+            continue
+        actor = str(parsed[scene][_ACTOR])
+        total, *_ = by_actor.setdefault(actor, (Sum(), change, rule, str(parsed[scene][_UNIT])))
+        total.add(one.transfers, one.people, one.first)
+    return tuple(
+        Hit(
+            person=pseudonym(actor, salt),
+            unit=unit,
+            first=f"{moment_of(total.first).astimezone(JST):%Y-%m-%d %H:%M}",
+            rule=rule,
+            change=change.value,
+            transfers=total.transfers,
+            people=total.people,
+        )
+        for actor, (total, change, rule, unit) in list(by_actor.items())[:MOST]
+    )

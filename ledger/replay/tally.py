@@ -1,0 +1,123 @@
+"""Adds up what a draft would change: by day, rule, unit, tenant, destination and person. It must not know how verdicts are reached."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.replay.again import DAY, Again, Block, Decided
+from rules.model import Action
+
+ACTIONS = tuple(Action)
+RELEASING = sum(action.releases for action in ACTIONS)
+"""Actions below this strength release."""
+
+
+class Change(StrEnum):
+    """What becomes of a transfer under the draft that was decided otherwise today."""
+
+    BLOCK = "block"
+    HOLD = "hold"
+    JUSTIFY = "justify"
+    ALERT = "alert"
+    RELEASED = "released"
+    EASED = "eased"
+    """Less than today, and neither stopped before nor let go now: an alert less, a block that becomes a hold."""
+
+
+CHANGES = tuple(Change)
+_STRONGER = {action.strength: CHANGES.index(Change(action.value)) for action in ACTIONS if action is not Action.ALLOW}
+
+
+@dataclass(slots=True)
+class Sum:
+    """Transfers that change in one way, by one rule, in one scene."""
+
+    transfers: int = 0
+    people: int = 0
+    first: int = 2**62
+    """When the first of them began, microseconds since 1970."""
+
+    def add(self, transfers: int, people: int, first: int) -> None:
+        """Take in more."""
+        self.transfers += transfers
+        self.people += people
+        self.first = min(self.first, first)
+
+
+@dataclass(slots=True)
+class Tally:
+    """All that is known so far."""
+
+    now: Again
+    draft: Again
+    transfers: int = 0
+    verdicts: "NDArray[np.int64]" = field(default_factory=lambda: np.zeros((len(ACTIONS), len(ACTIONS)), dtype=np.int64))
+    """Transfers by strength now (lines) and under the draft (columns)."""
+    days: dict[int, "NDArray[np.int64]"] = field(default_factory=dict)
+    """Day since 1970 in Japan to transfers by policy (now, draft) and strength."""
+    sums: dict[tuple[Change, str, int], Sum] = field(default_factory=dict)
+    """By change, deciding rule and scene."""
+    open: dict[str, int] = field(default_factory=dict)
+    """Rule of the draft to transfers on which it could not be tried."""
+
+    def add(self, block: Block, now: Decided, draft: Decided) -> None:
+        """Take in a block as both policies decide on it."""
+        self.transfers += len(block.at)
+        both = now.action.astype(np.int64) * len(ACTIONS) + draft.action
+        self.verdicts += np.bincount(both, minlength=len(ACTIONS) ** 2).reshape(self.verdicts.shape)
+        self._add_days(block.minutes // DAY, now, draft)
+        for place, number in draft.open.items():
+            name = self.draft.names[place]
+            self.open[name] = self.open.get(name, 0) + number
+        changed = np.flatnonzero(now.action != draft.action)
+        if changed.size:
+            self._add_changes(block, now, draft, changed)
+
+    def _add_days(self, days: "NDArray[np.int64]", now: Decided, draft: Decided) -> None:
+        first = int(days.min())
+        length = int(days.max()) - first + 1
+        for which, decided in enumerate((now, draft)):
+            cells = np.bincount((days - first) * len(ACTIONS) + decided.action, minlength=length * len(ACTIONS)).reshape(length, -1)
+            for place in np.flatnonzero(cells.any(axis=1)).tolist():
+                self.days.setdefault(first + place, np.zeros((2, len(ACTIONS)), dtype=np.int64))[which] += cells[place]
+
+    def _add_changes(self, block: Block, now: Decided, draft: Decided, changed: "NDArray[np.int64]") -> None:
+        before, after = now.action[changed], draft.action[changed]
+        stronger = after > before
+        change = np.where((before >= RELEASING) & (after < RELEASING), CHANGES.index(Change.RELEASED), CHANGES.index(Change.EASED))
+        for strength, place in _STRONGER.items():
+            change[stronger & (after == strength)] = place
+        rules = np.where(stronger, draft.rule[changed], now.rule[changed])
+        keys = np.stack((change, rules, block.scenes[changed]))
+        different, places = np.unique(keys, axis=1, return_inverse=True)
+        people = block.people[changed]
+        first = np.full(different.shape[1], 2**62)
+        np.minimum.at(first, places, block.at[changed])
+        transfers = np.bincount(places)
+        found = np.bincount(places, weights=people).astype(np.int64)
+        for i, (what, rule, scene) in enumerate(different.T.tolist()):
+            policy = self.draft if CHANGES[what] not in (Change.RELEASED, Change.EASED) else self.now
+            key = (CHANGES[what], policy.names[rule], scene)
+            self.sums.setdefault(key, Sum()).add(int(transfers[i]), int(found[i]), int(first[i]))
+
+
+def day_of(number: int) -> date:
+    """Return the day of a number of days since 1970."""
+    return date(1970, 1, 1) + timedelta(days=number)
+
+
+def moment_of(at: int) -> datetime:
+    """Return the time of microseconds since 1970."""
+    return datetime.fromtimestamp(at / 1_000_000, UTC)
+
+
+def grouped(sums: Mapping[tuple[Change, str, int], Sum], names: Sequence[str]) -> dict[str, dict[Change, Sum]]:
+    """Return the sums by change under the name of each scene, most transfers first."""
+    found: dict[str, dict[Change, Sum]] = {}
+    for (change, _, scene), one in sums.items():
+        found.setdefault(names[scene], {}).setdefault(change, Sum()).add(one.transfers, one.people, one.first)
+    return dict(sorted(found.items(), key=lambda item: -sum(one.transfers for one in item[1].values())))

@@ -1,0 +1,170 @@
+"""The threshold lab on a small ledger: what changes, for whom, and what cannot be said."""
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from ledger import engine
+from ledger.replay import blocks
+from ledger.replay.blocks import Blocks
+from ledger.replay.lab import compare
+from ledger.replay.labhtml import page as html
+from ledger.replay.labprint import page
+from ledger.replay.summary import Summary, pseudonym, salt_of, summary, unknowns
+from ledger.store import Ledger
+from rules.decide import decide
+from rules.policy import Policy, load
+from tests.ledger.made import NOON, inspection, transfer
+from tests.rules.made import NOTICE, write
+
+PLACES = "destinations: [{class: approved, hosts: [files.example.net, other.example.net]}, {class: crm, hosts: crm.example}]\n"
+NOW = (
+    NOTICE
+    + PLACES
+    + """\
+rules:
+- {id: few, when: {class: approved}, over: {people: {transfer: 3}}, action: alert}
+- {id: many, when: {class: approved}, over: {people: {transfer: 8, 1d: 12}}, action: block}
+"""
+)
+
+
+@pytest.fixture
+def now(tmp_path: Path) -> Policy:
+    return load([write(tmp_path, NOW, "now.yaml")])
+
+
+@pytest.fixture
+def filled(ledger: Ledger, now: Policy) -> Ledger:
+    """Three people move something on three days; what is empty is counted by the minute."""
+    moves = [
+        ("op-1", 0, range(2)),
+        ("op-1", 0, range(10, 15)),
+        ("op-2", 1, range(20, 30)),
+        ("op-2", 1, range(40, 46)),
+        ("op-3", 2, range(50, 52)),
+        ("op-3", 2, range(0)),
+    ]
+    for actor, day, numbers in moves:
+        moved, seen = transfer(actor=actor, at=NOON + timedelta(days=day), tenant=f"t-{actor[-1]}"), inspection(*numbers)
+        with ledger.transaction():
+            past = ledger.past(moved, seen.people, now, seen.gaps)
+            ledger.append(moved, seen, decide(moved, seen, past, now, moved.at), past, now=moved.at)
+    return ledger
+
+
+def replayed(ledger: Ledger, now: Policy, draft: Policy) -> Summary:
+    with engine.transaction(ledger.engine, write=False) as connection:
+        read = Blocks(connection, NOON - timedelta(days=1), None)
+        done: list[int] = []
+        tally = compare(read, now, draft, done.append)
+        assert sum(done) == tally.transfers == read.total()
+        found = list(unknowns(connection, now, draft, NOON - timedelta(days=1), None))
+        return summary(tally, read.scenes, found, salt_of(connection))
+
+
+def draft_of(tmp_path: Path, *changes: tuple[str, str]) -> Policy:
+    text = NOW
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return load([write(tmp_path, text, "draft.yaml")])
+
+
+def test_nothing_changes_under_the_same_policy(filled: Ledger, now: Policy) -> None:
+    found = replayed(filled, now, now)
+    assert (found.transfers, found.changed, found.first, found.unknown) == (5, 0, (), ())
+    days = [(day.day, day.alerts_now, day.stops_now) for day in found.days]
+    assert days == [("2026-04-10", 1, 0), ("2026-04-11", 1, 1), ("2026-04-12", 0, 0)]
+        ("2026-04-10", 1, 0),
+        ("2026-04-11", 1, 1),
+        ("2026-04-12", 0, 0),
+    ]
+
+
+def test_changes_are_told_by_rule_unit_tenant_and_destination(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    found = replayed(filled, now, draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"), ("transfer: 8, 1d: 12", "transfer: 5")))
+    assert {line.name: (line.transfers, line.people) for line in found.changes} == {
+        "alert": ({"alert": 2}, {"alert": 4}),
+        "block": ({"block": 1}, {"block": 6}),
+    }
+    assert {line.name: line.transfers for line in found.rules} == {"few": {"alert": 2}, "many": {"block": 1}}
+    assert {line.name: line.transfers for line in found.tenants} == {"t-1": {"alert": 1}, "t-2": {"block": 1}, "t-3": {"alert": 1}}
+    assert [(line.name, sum(line.transfers.values())) for line in found.units] == [("第一課", 3)]
+    assert [(line.name, sum(line.people.values())) for line in found.destinations] == [("files.example.net", 10)]
+    assert found.alerts_a_day == (2 / 3, 1.0)
+
+
+def test_releases_are_told_by_the_rule_that_stops_today(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    found = replayed(filled, now, draft_of(tmp_path, ("transfer: 8, 1d: 12", "transfer: 80")))
+    assert [(line.name, line.transfers) for line in found.changes] == [("released", {"released": 1})]
+    assert [line.name for line in found.rules] == ["many"]
+    assert found.first == ()
+
+
+def test_who_is_hit_first_is_told_by_pseudonym(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    found = replayed(filled, now, draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}")))
+    with filled.engine.connect() as connection:
+        salt = salt_of(connection)
+    assert [(hit.person, hit.first, hit.rule, hit.change, hit.transfers, hit.people) for hit in found.first] == [
+        (pseudonym("op-1", salt), "2026-04-10 12:00", "few", "alert", 1, 2),
+        (pseudonym("op-3", salt), "2026-04-12 12:00", "few", "alert", 1, 2),
+    ]
+    assert "op-1" not in repr(found)
+
+
+def test_what_cannot_be_replayed_is_said(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    more = """\
+- {id: week, per: tenant, when: {class: approved}, over: {people: {7d: 4}}, action: block}
+- {id: empty, when: {class: approved}, action: alert}
+"""
+    draft = draft_of(tmp_path, ("rules:\n", "rules:\n" + more), ("notice:", "staff: [0120-000-000]\nnotice:"))
+    assert {(one.what.partition(":")[0].partition(",")[0], one.transfers) for one in replayed(filled, now, draft).unknown} == {
+        ("rule week", 2),
+        ("rule empty", 1),
+        ("staff differ", 5),
+    }
+
+
+def test_blocks_are_read_in_pieces(filled: Ledger, now: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"))
+    whole = replayed(filled, now, draft)
+    monkeypatch.setattr(blocks, "AT_ONCE", 2)
+    assert replayed(filled, now, draft) == whole
+
+
+def test_a_draft_may_move_a_destination(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    found = replayed(filled, now, draft_of(tmp_path, ("[files.example.net, other.example.net]", "[other.example.net]")))
+    assert {line.name: line.transfers for line in found.rules} == {"unknown-destination-people": {"block": 4}}
+
+
+@pytest.fixture
+def shown(filled: Ledger, now: Policy, tmp_path: Path) -> Summary:
+    more = "- {id: empty, when: {class: approved}, action: alert}\n"
+    return replayed(filled, now, draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"), ("rules:\n", "rules:\n" + more)))
+
+
+def test_a_terminal_shows_bars(shown: Summary) -> None:
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(page(shown))
+    text = console.export_text()
+    for words in ("newly alerted", "█", "hit first", "person-", "not replayed", "alerts under the draft", "2026-04-11"):
+        assert words in text
+
+
+def test_a_page_needs_nothing_else(shown: Summary) -> None:
+    text = html(shown)
+    assert text.startswith("<!doctype html>")
+    assert "<svg" in text
+    assert "<rect" in text
+    assert all(word not in text for word in ("http:", "https:", "<script", "src=", "@import", "op-1"))
+    assert "初めに当たる人" in text
+
+
+def test_a_page_of_nothing(now: Policy, ledger: Ledger) -> None:
+    found = replayed(ledger, now, now)
+    assert (found.transfers, found.days, found.alerts_a_day) == (0, (), (0.0, 0.0))
+    assert "0 件の記録" in html(found)
