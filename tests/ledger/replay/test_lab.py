@@ -79,10 +79,6 @@ def test_nothing_changes_under_the_same_policy(filled: Ledger, now: Policy) -> N
     assert (found.transfers, found.changed, found.first, found.unknown) == (5, 0, (), ())
     days = [(day.day, day.alerts_now, day.stops_now) for day in found.days]
     assert days == [("2026-04-10", 1, 0), ("2026-04-11", 1, 1), ("2026-04-12", 0, 0)]
-        ("2026-04-10", 1, 0),
-        ("2026-04-11", 1, 1),
-        ("2026-04-12", 0, 0),
-    ]
 
 
 def test_changes_are_told_by_rule_unit_tenant_and_destination(filled: Ledger, now: Policy, tmp_path: Path) -> None:
