@@ -114,9 +114,7 @@ class Again:
         left_open: dict[int, int] = {}
         week = (block.minutes + _THURSDAY * DAY) % (7 * DAY)
         for place, plans in self._planned(block.shape):
-            mask = self._fits[place][block.scenes]
-            if place in self._week:
-                mask &= self._week[place][week]
+            mask = self._meant(place, block, week)
             if not mask.any():
                 continue
             if plans:
@@ -125,12 +123,27 @@ class Again:
                 if count := int(np.count_nonzero(mask & unknown & ~passed)):
                     left_open[place] = count
                 mask &= passed
-            mask &= ~self._excuses(place, block, week)
+            if self._excused:
+                mask &= ~self._excuses(place, block, week)
             action[mask] = self._rules[place].action.strength
             rule[mask] = np.where(action[mask] > 0, place, -1)
         refused = self._refused[block.scenes] & (action < Action.BLOCK.strength)
         action[refused], rule[refused] = Action.BLOCK.strength, len(self._rules)
         return Decided(action=action, rule=rule, open=left_open)
+
+    def counted(self, block: Block) -> Iterator[tuple[Rule, Limit, Mask, Numbers]]:
+        """Yield what each limit is held against, and of which transfers, at least; of windows that were not counted what is known."""
+        week = (block.minutes + _THURSDAY * DAY) % (7 * DAY)
+        for place, plans in self._planned(block.shape):
+            mask = self._meant(place, block, week)
+            if plans and mask.any():
+                mask &= ~self._excuses(place, block, week)
+                for limit, plan in zip(self._rules[place].limits, plans, strict=True):
+                    yield self._rules[place], limit, mask, plan.least(block.counts, self._moved[block.scenes])
+
+    def _meant(self, place: int, block: Block, week: Numbers) -> Mask:
+        fits: Mask = self._fits[place][block.scenes]
+        return fits & self._week[place][week] if place in self._week else fits
 
     def _placed(self, recorded: Transfer) -> Transfer:
         """Return a transfer with what this policy says of its destination; one that names no place at all leaves it as recorded."""
@@ -183,17 +196,22 @@ class _Plan:
 
     def passed(self, counts: Numbers, moved: Mask) -> tuple[Mask, Mask]:
         """Return where the limit is passed, and where it may be, as far as is known. What `moved` has no windows of its new place."""
-        here = counts @ self.here
+        here, least = counts @ self.here, self.least(counts, moved)
+        sure = least > self.threshold
         if self.lower is None:
-            return here > self.threshold, np.zeros(len(counts), dtype=np.bool_)
-        least = np.max([counts @ one for one in self.lower], axis=0, initial=0)
-        if self.adds:
-            least = np.maximum(here, np.where(moved, 0, least))
-        sure = (least > self.threshold) & (here > 0)
+            return sure, np.zeros(len(counts), dtype=np.bool_)
         if not self.upper:
             return sure, (here > 0) & ~sure
         most = np.min([counts @ one for one in self.upper], axis=0)
         return sure, (here > 0) & (moved | (most > self.threshold)) & ~sure
+
+    def least(self, counts: Numbers, moved: Mask) -> Numbers:
+        """Return what the limit is held against, or what is known to be in it; 0 where nothing is counted."""
+        here = counts @ self.here
+        if self.lower is None:
+            return here
+        window = np.where(moved, 0, np.max([counts @ one for one in self.lower], axis=0, initial=0))
+        return np.where(here > 0, np.maximum(here, window) if self.adds else window, 0)
 
 
 def _any(results: Iterator[tuple[Mask, Mask]]) -> tuple[Mask, Mask]:

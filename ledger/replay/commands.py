@@ -34,6 +34,13 @@ Against = Annotated[
 SinceDays = Annotated[str, typer.Option("--since", metavar="TIME", help="From so many days ago (30d), or from a time on (2026-04-01).")]
 
 
+class Shown(StrEnum):
+    """How proposals are printed."""
+
+    DIFF = "diff"
+    JSON = "json"
+
+
 @app.command("replay")
 def replay_command(
     scenario: Annotated[
@@ -109,3 +116,47 @@ def _past(
         typer.echo(html(found))
     else:
         print_table(page(found))
+
+
+@app.command("suggest")
+def suggest_command(
+    since: SinceDays = "30d",
+    until: Until = "",
+    policy_paths: Draft = None,
+    alerts: Annotated[float, typer.Option("--alerts-a-day", min=0, help="How often a rule that alerts may be passed.")] = 5,
+    stops: Annotated[float, typer.Option("--stops-a-day", min=0, help="How often a rule that stops may be passed.")] = 1,
+    ledger: Url = None,
+    home: Home = None,
+    reason: Reason = "",
+    look: Annotated[
+        Shown, typer.Option("--format", help="A diff for `patch`, with the figures on standard error; or all as JSON.")
+    ] = Shown.DIFF,
+) -> None:
+    """Propose thresholds from what passed, with the expected alerts a day by rule and group: a diff of the policy to review.
+
+    No step is larger than a factor of two, and none goes above the thousand people of whom a leak must be reported. Keep the diff, try it
+    with `patch` and `sekimori rules check`, and see what it would have changed with `sekimori rules replay`.
+    """
+    from ledger.console import print_json, recorded, time_given
+    from ledger.place import in_force
+    from ledger.replay.blocks import Blocks, start_of
+    from ledger.replay.labprint import following
+    from ledger.replay.patch import rewritten
+    from ledger.replay.quantiles import sizes
+    from ledger.replay.suggest import proposals
+    from ledger.replay.suggestprint import console, table
+    from rules.commands import loaded
+    from rules.policy import DEFAULT
+
+    paths = policy_paths or in_force(home) or [DEFAULT]
+    policy = loaded(paths)
+    with recorded(ledger, home, f"rules suggest since={since} until={until} policy={policy.digest[:16]}", reason) as connection:
+        blocks = Blocks(connection, start_of(since), time_given(until))
+        with following(blocks.total()) as told:
+            found, days = sizes(blocks, policy, told)
+    proposed = list(proposals(found, days, alerts=alerts, stops=stops))
+    if look is Shown.JSON:
+        print_json(proposed)
+        return
+    console().print(table(proposed))
+    typer.echo(rewritten(paths, policy, {one.place: one.then for one in proposed if one.changes}), nl=False)

@@ -1,0 +1,147 @@
+"""Writes other thresholds into the text of a policy, and nothing else but the examples that they make wrong. It must not know ledgers."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from rules.cases import matches
+from rules.compile import compile_rule
+from rules.merge import Source, read
+from rules.policy import Policy
+from rules.profile import Profile
+from rules.schema_rule import Case, Over, RuleEntry
+
+type Thresholds = Mapping[tuple[str, str, str], int]
+"""(rule, measure, window) to the number as it is to count, whatever the profile."""
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def patched(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> str:
+    """Return `text`, that of the file of `source`, with other thresholds."""
+    edits = [
+        edit
+        for place, entry in enumerate(source.file.rules)
+        if (new := _written(entry, policy, thresholds)) != entry.over
+        for edit in _edits(_rule(text, place), source.document.value["rules"][place], entry, new, policy)
+    ]
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def rewritten(paths: Sequence[Path], policy: Policy, thresholds: Thresholds) -> str:
+    """Return what `patch` applies to the files in `paths`, those of `policy`; empty if nothing changes. Raises ConfigError."""
+    return "".join(_diff(source, Path(source.document.path).read_text(encoding="utf-8-sig"), policy, thresholds) for source in read(paths))
+
+
+def _diff(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> str:
+    after = patched(source, text, policy, thresholds)
+    name = source.document.path
+    return "".join(difflib.unified_diff(text.splitlines(keepends=True), after.splitlines(keepends=True), name, name))
+
+
+def _written(entry: RuleEntry, policy: Policy, thresholds: Thresholds) -> Over:
+    profile = entry.profile or policy.profile
+    found: dict[str, dict[str, int]] = {}
+    for measure in ("people", "names_only"):
+        numbers: dict[str, int] = getattr(entry.over, measure)
+        found[measure] = {word: _at(profile, thresholds.get((entry.id, measure, word)), number) for word, number in numbers.items()}
+    return entry.over.model_copy(update=found)
+
+
+def _at(profile: Profile, wanted: int | None, written: int) -> int:
+    """Return the number to write, so that under `profile` it counts as `wanted`."""
+    if wanted is None:
+        return written
+    return {Profile.STRICT: 2 * wanted, Profile.STANDARD: wanted, Profile.LENIENT: -(-wanted // 2)}[profile]
+
+
+def _edits(node: yaml.MappingNode, value: Mapping[str, Any], entry: RuleEntry, over: Over, policy: Policy) -> Iterator[_Edit]:
+    for measure in ("people", "names_only"):
+        for word, number in getattr(over, measure).items():
+            if number != getattr(entry.over, measure)[word]:
+                leaf = _at_key(node, "over", measure, word)
+                yield _Edit(leaf.start_mark.index, leaf.end_mark.index, str(number))
+    examples = _examples(value.get("examples", {}), entry.model_copy(update={"over": over}), policy)
+    if examples is not None:
+        held = _at_key(node, "examples")
+        yield _Edit(held.start_mark.index, _end(held), _flow(examples))
+
+
+def _examples(written: Mapping[str, Any], entry: RuleEntry, policy: Policy) -> dict[str, list[Any]] | None:
+    """Return the examples that hold for the rule as it will be, with new ones at its thresholds; None if all hold as they are."""
+    alone = replace(policy, rules=(compile_rule(entry, Profile.STANDARD),))
+    kept: dict[str, list[Any]] = {}
+    for word, must in (("match", True), ("no_match", False)):
+        cases = written.get(word, [])
+        kept[word] = [case for case in cases if matches(Case.model_validate(case), entry, alone) is must]
+    if all(len(kept[word]) == len(written.get(word, [])) for word in kept):
+        return None
+    base = next((_without_counts(case) for case in written.get("match", [])), {})
+    added = {"match": list(_passing(entry, base)), "no_match": [_just_under(entry, base)]}
+    return {word: [*kept[word], *(case for case in added[word] if case not in kept[word])] for word in kept}
+
+
+def _passing(entry: RuleEntry, base: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for word, number in entry.over.people.items():
+        yield {**base, "people": number + 1} if word == "transfer" else {**base, "people": 1, "past": {word: number + 1}}
+    for number in entry.over.names_only.values():
+        yield {**base, "names_only": number + 1}
+
+
+def _just_under(entry: RuleEntry, base: Mapping[str, Any]) -> dict[str, Any]:
+    people, names = entry.over.people, entry.over.names_only
+    past = {word: number for word, number in people.items() if word != "transfer"}
+    found = dict(base)
+    if people:
+        found |= {"people": min(people.values())} | ({"past": past} if past else {})
+    if names:
+        found |= {"names_only": min(names.values())}
+    return found
+
+
+def _without_counts(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in case.items() if word not in ("people", "names_only", "past", "drawdown")}
+
+
+def _rule(text: str, place: int) -> yaml.MappingNode:
+    top = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert top is not None, "the text was loaded as a policy"
+    found = _at_key(top, "rules").value[place]
+    assert isinstance(found, yaml.MappingNode)
+    return found
+
+
+def _at_key(node: yaml.Node, *keys: str) -> yaml.Node:
+    for key in keys:
+        node = next(value for name, value in node.value if name.value == key)
+    return node
+
+
+def _end(node: yaml.Node) -> int:
+    """Return where the text of a node ends; a block would go on to what comes after it."""
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style:
+        return int(node.end_mark.index)
+    children: Iterable[yaml.Node] = node.value if isinstance(node, yaml.SequenceNode) else [value for _, value in node.value]
+    return max(map(_end, children))
+
+
+class _Plain(yaml.SafeDumper):
+    """Says a value again where it stands again, instead of naming it."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is PyYAML's
+        return True
+
+
+def _flow(value: Mapping[str, Sequence[Any]]) -> str:
+    dumped: str = yaml.dump(value, Dumper=_Plain, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000)
+    return dumped.strip()

@@ -1,0 +1,40 @@
+"""Shows proposals of thresholds beside the counts that they come from. It must not know how they were found."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ledger.console import WIDE
+from ledger.replay.suggest import SHARES, Proposal
+
+MOST = 8
+"""Groups that are shown of each limit."""
+
+
+def console() -> Console:
+    """Return where figures go: standard error, so that a diff can be kept in a file."""
+    shown = Console(stderr=True)
+    if not shown.is_terminal:
+        shown.width = WIDE
+    return shown
+
+
+def table(proposals: Iterable[Proposal]) -> Table:
+    """Return a line for each limit, and one for each group of people below it."""
+    shown = Table(box=None, pad_edge=False)
+    for place, name in enumerate(("rule, group", "now", "proposed", "a day now", "proposed", *(f"{share:.0%}" for share in SHARES))):
+        shown.add_column(name, header_style="bold", justify="right" if place else "left", no_wrap=True)
+    for one in proposals:
+        then = Text(f"{one.then:,}", style="bold" if one.changes else "")
+        title = Text(f"{one.rule} {one.measure} ({one.action})", style="bold")
+        shown.add_row(title, f"{one.now:,}", then, _rate(one.a_day_now), _rate(one.a_day_then))
+        for group in one.groups[:MOST]:
+            quantiles = (f"{count:,}" for count in group.quantiles)
+            shown.add_row(Text(f"  {group.name}"), "", "", _rate(group.a_day_now), _rate(group.a_day_then), *quantiles)
+    return shown
+
+
+def _rate(number: float) -> str:
+    return f"{number:,.1f}"
