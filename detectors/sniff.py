@@ -108,6 +108,8 @@ def _sniff_text(data: memoryview, head: bytes, declared: str, filename: str, sur
         return "form"
     if _SQL.search(text):
         return "sql"
+    if text[:12].upper().startswith("BEGIN:VCARD"):
+        return "vcard"
     hinted = "csv" in declared or filename.endswith((".csv", ".tsv", ".tab"))
     delimiter = vote(text, declared=hinted)
     if delimiter:

@@ -51,19 +51,27 @@ def of_documents(found: Iterable[dict[str, Json]], place: str, budget: Budget) -
 
 def documents(found: Iterable[Pair]) -> Iterator[dict[str, Json]]:
     """Give a record for each run of labels with their values: the label that came first begins the next one."""
-    first, record = "", dict[str, Json]()
+    first, pairs = "", list[Pair]()
     for label, value in found:
         first = first or label
-        if label == first and record:
-            yield record
-            record = {}
+        if label == first and pairs:
+            yield document(pairs)
+            pairs = []
+        pairs.append((label, value))
+    if pairs:
+        yield document(pairs)
+
+
+def document(pairs: Iterable[Pair]) -> dict[str, Json]:
+    """Return one record of `pairs`; a label that comes again keeps a column of its own."""
+    record: dict[str, Json] = {}
+    for label, value in pairs:
         name, again = label, 0
         while name in record:
             again += 1
             name = f"{label}\0{again}"
         record[name] = value
-    if record:
-        yield record
+    return record
 
 
 def pairs_of(row: Sequence[str]) -> Iterator[Pair]:
@@ -96,16 +104,19 @@ def is_form(rows: Sequence[Sequence[str]]) -> bool:
     found = [[*pairs_of(row)] for row in filled]
     if sum(bool(row[0][0]) for row in found) < max(2, 0.6 * len(filled)):
         return False
-    return not any(_is_header(row) for row in filled) and fits([(label, value) for row in found for label, value in row if label])
+    several = len({label for row in found for label, _ in row}) > 1
+    return (
+        several and not any(_is_header(row) for row in filled) and fits([(label, value) for row in found for label, value in row if label])
+    )
 
 
 def fits(found: Sequence[Pair]) -> bool:
-    """Return whether at least two values are what their labels say, and half of those that can be told."""
+    """Return whether half of the values that a notation can judge are what their labels say, and one at least."""
     told = [
         (role.entity, value) for label, value in found if (role := role_of_header(label)) and role.entity in IN_COLUMN and not role.part
     ]
     right = sum(_is(entity, value) for entity, value in told if value)
-    return len({label for label, _ in found}) > 1 and right > 0 and 2 * right >= sum(bool(value) for _, value in told)
+    return right > 0 and 2 * right >= sum(bool(value) for _, value in told)
 
 
 def _is(entity: str, value: str) -> bool:

@@ -11,10 +11,10 @@ from xml.parsers import expat
 
 from detectors.budget import Budget
 from detectors.charset import guess
+from detectors.formats.lined import Lined
 from detectors.formats.part import Part, Piece
 from detectors.formats.records import Json, records
 from detectors.formats.text import stretches
-from detectors.model import Segment
 
 _PARAGRAPHS = re.compile(r"<(?:w|a|text):p[ >/]")
 _CELL_END = re.compile(r"(?:</(?:w|a|text):p>)?</(?:w:tc|a:tc|table:table-cell)>")
@@ -114,12 +114,12 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 def segments(text: str, place: str, budget: Budget) -> Iterator[Piece]:
-    """Give a long text as segments cut at line ends."""
+    """Give a long text in stretches cut at line ends, its tables as tables."""
+    lined = Lined(place, budget)
     start = 0
     while start < len(text):
         budget.check_time()
         cut = text.rfind("\n", start, start + _STRETCH) + 1 if start + _STRETCH < len(text) else len(text)
         end = cut if cut > start else start + _STRETCH
-        if text[start:end].strip():
-            yield Segment(text=text[start:end], place=place)
+        yield from lined.feed(text[start:end])
         start = end
