@@ -27,6 +27,13 @@ class Lines(StrEnum):
     OCSF = "ocsf"
 
 
+class Per(StrEnum):
+    """Whose people are counted."""
+
+    ACTOR = "actor"
+    TENANT = "tenant"
+
+
 class Verdicts(StrEnum):
     """Actions that can be searched for."""
 
@@ -224,3 +231,32 @@ def would_have_command(
         return
     print_table(rules_table(found))
     print_table(records_table(found))
+
+
+@report_app.command("draw-down")
+def draw_down_command(
+    ledger: Url = None,
+    home: Home = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
+    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
+    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
+    limit: Annotated[int, typer.Option(help="At most so many, those who passed most on first; 0: all.")] = 50,
+    reason: Reason = "",
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Compare the people whom each actor received from the CRM with those sent out: the figures of the rule word `drawdown`."""
+    from datetime import datetime
+
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.drawnreport import drawn_down
+    from ledger.periods import day_before
+    from ledger.tables import drawn_table
+    from rules.model import JST
+
+    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    with recorded(ledger, home, f"report draw-down days={days} last={end} per={per.value}", reason) as connection:
+        found = drawn_down(connection, per.value, day_before(end, days - 1), end)[: limit or None]
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(drawn_table(found))

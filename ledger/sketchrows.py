@@ -60,6 +60,12 @@ def days_after(connection: Connection, scope: Scope, month: str, last: str) -> I
     return _rows(connection, select(sketches).where(_is(scope), between).order_by(sketches.c.period))
 
 
+def days_of_all(connection: Connection, kind: str, first: str, last: str) -> Iterator[Row]:
+    """Yield the days from `first` to `last` of everybody, one scope after the other."""
+    between = and_(func.length(sketches.c.period) == DAY, sketches.c.period >= first, sketches.c.period <= last)
+    return _rows(connection, select(sketches).where(sketches.c.kind == kind, between).order_by(sketches.c.scope))
+
+
 def since(connection: Connection, version: int) -> Iterator[Row]:
     """Yield the rows written after `version`."""
     return _rows(connection, select(sketches).where(sketches.c.version > version))

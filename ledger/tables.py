@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from ledger.drawnreport import DrawnDown
 from ledger.incidents import Incident
 from ledger.records import Kind, Record
 from ledger.verify import ChainReport
@@ -68,6 +69,15 @@ def rules_table(found: Sequence[Record]) -> Table:
     for rule, number in transfers.most_common():
         its = [record for name, record in stopping if name == rule]
         table.add_row(Text(rule), str(number), str(len({r.actor for r in its})), str(sum(r.people for r in its)))
+    return table
+
+
+def drawn_table(found: Iterable[DrawnDown]) -> Table:
+    """Return a line for everybody who received or sent anybody."""
+    table = _table("who", "received from the CRM", "sent out", "of these received", "share")
+    for one in found:
+        counts = (f"{one.received:,}", f"{one.sent:,}", _people(one.shared, exact=one.exact), f"{one.share:.1%}")
+        table.add_row(Text(one.who), *counts)
     return table
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Row as Stored
 from sqlalchemy import delete, select
 
 from detectors.model import GapReason
@@ -73,12 +72,13 @@ def test_the_ladder_has_every_length_for_all_classes_and_for_its_own() -> None:
     assert {(step.per, step.direction) for step in steps} == {("actor", Direction.DOWNLOAD)}
 
 
-def stored(ledger: Ledger) -> Iterator[Stored[tuple[int, str, int, str, str, bytes]]]:
+def stored(ledger: Ledger) -> Iterator[tuple[int, str, int, str, str, bytes]]:
     scene, shape, facts = schema.words.alias(), schema.words.alias(), schema.facts.c
     query = select(facts.at, facts.node, facts.seq, scene.c.text, shape.c.text, facts.counts)
     joined = schema.facts.join(scene, scene.c.id == facts.scene).join(shape, shape.c.id == facts.shape)
     with ledger.engine.connect() as connection:
-        yield from connection.execute(query.select_from(joined).order_by(facts.seq))
+        for line in connection.execute(query.select_from(joined).order_by(facts.seq)):
+            yield line.at, line.node, line.seq, line[3], line[4], line.counts
 
 
 def test_each_record_has_its_row(ledger: Ledger, policy: Policy) -> None:
@@ -125,4 +125,4 @@ def test_the_rows_of_older_records_are_made_of_them(ledger: Ledger, policy: Poli
         connection.execute(delete(schema.facts))
         connection.execute(delete(schema.words))
         fill(connection)
-    assert [tuple(one) for one in stored(ledger)] == [tuple(one) for one in before]
+    assert list(stored(ledger)) == before
