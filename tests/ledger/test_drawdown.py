@@ -179,3 +179,19 @@ def test_drawing_down_is_a_rule(ledger: Ledger, cumulative: Policy) -> None:
     assert settle(ledger, cumulative, transfer(), 1, 2) == (Action.ALLOW, "")
     assert settle(ledger, cumulative, transfer(), 90) == (Action.ALLOW, "")
     assert settle(ledger, cumulative, transfer(), 3) == (Action.ALERT, "drawdown.30d")
+
+
+def test_both_directions_are_counted_by_two_nodes_and_after_a_restart(url: str, ledger: Ledger, other: Ledger) -> None:
+    """The clock of the second node lags over midnight; what it writes late belongs to the day before and is seen by all."""
+    midnight = NOON.replace(hour=23, minute=59)
+    move(ledger, transfer(category=CRM, direction=DOWN, at=midnight + timedelta(minutes=2)), 1, 2, 3)
+    assert drawn(other, transfer(at=midnight), 1) == Count(people=0)  # received on a day that has not come yet, by its clock
+    move(other, transfer(at=midnight), 2)
+    assert drawn(ledger, transfer(at=midnight + timedelta(minutes=3)), 1) == Count(people=2)
+    move(ledger, transfer(at=midnight + timedelta(minutes=3)), 1)
+    move(other, transfer(at=midnight + timedelta(minutes=4)), 3)
+    again = Ledger(url, node="node-c", key_id="key-1")
+    for one in (again, ledger, other):
+        assert drawn(one, transfer(at=midnight + timedelta(minutes=5))) == Count(people=3)
+        assert drawn(one, transfer(at=midnight + timedelta(days=31))) == Count(people=0)
+    again.close()
