@@ -5,13 +5,14 @@ Sources: ECMA-376 part 1 §12 (members of a package), OpenDocument 1.3 part 2 §
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from detectors.budget import Budget
 from detectors.formats import archive, sheet_xml
 from detectors.formats.part import Part, Piece
+from detectors.formats.spans import Merged, whole
 from detectors.formats.upright import tables
 from detectors.formats.views import Window
 from detectors.model import Gap, GapReason, Segment
@@ -19,6 +20,9 @@ from detectors.sandbox import ChildFailed, isolated
 
 FURNITURE_BYTES = 64 << 10
 """A member of furniture larger than this is read like any other, since something may hide in it."""
+
+MERGED_ROWS = 20_000
+"""Rows of a sheet whose merged cells are looked at; longer ones are exports, and are read as they come."""
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)")
 _CELLS = re.compile(rf"{_SHEET.pattern}|xl/sharedStrings\.(?:xml|bin)|content\.xml")
@@ -69,11 +73,21 @@ def read_cells(part: Part, budget: Budget) -> Iterator[Piece]:
             yield Segment(text=name, place=f"{part.place}#sheets")
             sheet = workbook.get_sheet_by_name(name)
             rows = ([value if type(value) is str else _plain(value) for value in row] for row in sheet.iter_rows())
-            yield from tables(rows, place, budget)
+            yield from tables(_whole(sheet, rows), place, budget)
     except PasswordError:
         yield Gap(reason=GapReason.ENCRYPTED, place=part.place, size_bytes=len(part.data))
     except CalamineError as error:
         raise ValueError("not a workbook") from error
+
+
+def _whole(sheet: CalamineSheet, rows: Iterator[list[str]]) -> Iterable[list[str]]:
+    """Return `rows` with merged cells in every row they cover."""
+    ranges = sheet.merged_cell_ranges or []
+    if not ranges or sheet.start is None or sheet.total_height > MERGED_ROWS:
+        return rows
+    _, left = sheet.start  # rows come from the first of the sheet on, columns from the first that is filled
+    grid = list(rows)
+    return whole(grid, [Merged(first, min(last, len(grid) - 1), column - left) for (first, column), (last, _) in ranges if column >= left])
 
 
 def _plain(value: object) -> str:

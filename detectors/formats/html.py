@@ -12,14 +12,16 @@ from detectors.budget import Budget
 from detectors.charset import guess
 from detectors.formats.form import named_rows
 from detectors.formats.part import Part, Piece
-from detectors.formats.rows import pieces
+from detectors.formats.spans import Cell, aligned, whole
 from detectors.formats.text import stretches
+from detectors.formats.upright import tables
 from detectors.formats.xml import segments
 
 _MARKUP = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<([!?][^>]*)>")
 _ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=\"'<>/]{1,128}+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _RAW_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _TELLING = re.compile(r"[^\x00-\x7f]|@|%40|\d(?:\D?\d){6}")
+_SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?\s*([1-9]\d{0,3})", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"^(?:mailto|tel|callto|sms):", re.IGNORECASE)
 
@@ -58,6 +60,8 @@ class _Page:
         self._place = place
         self._budget = budget
         self._open: list[list[list[str]]] = []
+        self._spans: list[dict[tuple[int, int], tuple[int, int]]] = []
+        """Of each open table, by row and cell: how many rows and columns it covers."""
         self._tables = 0
         self._aside: list[str] = []
         self._unseen, self._within = "", 0
@@ -91,7 +95,7 @@ class _Page:
             elif name == "table":
                 yield from self._table(closing)
             else:
-                self._element(name, closing)
+                self._element(name, closing, attributes)
         self._say(unescape(self._text[at:]))
         self._say_aside()
         while self._open:
@@ -120,7 +124,7 @@ class _Page:
         elif words and not (words == "\n" and self.words and self.words[-1] == "\n"):
             self.words.append(words)
 
-    def _element(self, name: str, closing: str) -> None:
+    def _element(self, name: str, closing: str, attributes: str) -> None:
         if not _is_inline(name):
             self._say_aside()
         if self._open and name == "tr":
@@ -131,6 +135,9 @@ class _Page:
                 self._open[-1].append([])
             if not closing:
                 self._open[-1][-1].append("")
+                if attributes and (spans := _SPAN.findall(attributes)):
+                    covers = {kind.lower(): int(number) for kind, number in spans}
+                    self._spans[-1][len(self._open[-1]) - 1, len(self._open[-1][-1]) - 1] = covers.get("row", 1), covers.get("col", 1)
         elif name == "dt" and closing:
             self._say(": ")
         elif not _is_inline(name):
@@ -141,10 +148,15 @@ class _Page:
         self._say_aside()
         if not closing and len(self._open) < NESTED_TABLES:
             self._open.append([])
+            self._spans.append({})
         elif closing and self._open:
-            rows = [[_SPACES.sub(" ", cell).strip() for cell in row] for row in self._open.pop() if row]
+            rows = [[_SPACES.sub(" ", cell).strip() for cell in row] for row in self._open.pop()]
+            if spans := self._spans.pop():
+                cells = [[Cell(text, *spans.get((r, c), (1, 1))) for c, text in enumerate(row)] for r, row in enumerate(rows)]
+                rows = whole(*aligned(cells))
+            rows = [row for row in rows if row]
             self._tables += 1
-            yield from pieces(rows, f"{self._place}#table{self._tables}", self._budget)
+            yield from tables(rows, f"{self._place}#table{self._tables}", self._budget)
 
     def _attributes(self, name: str, attributes: str, at: int) -> None:
         found = {key.lower(): unescape(a or b or c) for key, a, b, c in _ATTRIBUTE.findall(attributes)}

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from detectors.formats.excel import read, read_old
-from detectors.model import Limits, Segment
+from detectors.model import Limits, Segment, Table
 from tests.detectors.reading import gaps_of, pieces_of, read_with, tables_of, text_of
 
 
@@ -64,6 +64,19 @@ ONE_ROW = BROKEN_SHEET.replace('<row r="2"><c r="A', "</sheetData></worksheet>")
 )
 def test_nothing_hides(body: bytes, found: str) -> None:
     assert found in text_of(pieces_of(body))
+
+
+def test_merged_cells_stand_in_every_row() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for number, row in enumerate([["支店", "氏名"], ["東京", "山田 太郎"], ["", "佐藤 花子"], ["大阪", "鈴木 一郎"]]):
+        for column, text in enumerate(row):
+            sheet.cell(number + 3, column + 2, text or None)
+    sheet.merge_cells("B4:B5")
+    book.save(out)
+    [rows] = [piece.rows for piece in read_with(read, out.getvalue()) if isinstance(piece, Table)]
+    assert [row for row in rows if any(row)] == [["支店", "氏名"], ["東京", "山田 太郎"], ["東京", "佐藤 花子"], ["大阪", "鈴木 一郎"]]
 
 
 def test_memory_of_the_child_is_limited_and_the_sheet_still_read() -> None:
