@@ -125,4 +125,13 @@ def _exchanges(top: layer.Layer | None) -> int:
         return 0
     if isinstance(top, HttpLayer):
         return sum(_exchanges(stream.child_layer) if stream.child_layer else 1 for stream in top.streams.values())
-    return _exchanges(getattr(top, "child_layer", None) or getattr(top, "layer", None))
+    return _exchanges(_below(top))
+
+
+def _below(top: layer.Layer) -> layer.Layer | None:
+    below: layer.Layer | None = getattr(top, "child_layer", None) or getattr(top, "layer", None)
+    if below is None:
+        # A mode's layer (`modes.HttpProxy`) keeps the one below in its bound handler alone.
+        owner = getattr(top._handle_event, "__self__", None)
+        below = owner if isinstance(owner, layer.Layer) and owner is not top else None
+    return below

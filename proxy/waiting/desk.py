@@ -170,7 +170,7 @@ class Desk:
             await asyncio.to_thread(self.box.erase, hold)
         except OSError as error:
             self.metrics.hold_store_failed()
-            log.error("content that waited was not erased", hold=hold, error=error.strerror)
+            log.error("content that waited was not erased", transfer=hold, error=error.strerror)
 
     def _read[T](self, work: Callable[..., T]) -> T:
         with engine.transaction(self.ledger.engine, write=False) as connection:
