@@ -155,7 +155,8 @@ def _confirmed(cells: Sequence[str], confirm: Confirm, least: float) -> Role:
     if len(cells) < _FEWEST:
         return UNKNOWN
     parts = [part for cell in cells for part in (split(cell) or [cell])]
-    told = confirm(texts := [strip_title(part) for part in (parts if len(parts) > len(cells) else cells)])
+    # Under a header for names, a number beside a name must not outweigh it; elsewhere it may be an address.
+    told = confirm(texts := [strip_title(part) for part in (parts if len(parts) > len(cells) or least < _MOST else cells)])
     if told.count("JP_ADDRESS") >= max(_FEWEST, least * len(texts)):
         return Role(entity="JP_ADDRESS", sure=False)
     names = sum(one == "PERSON" or (not one and is_full_name(text)) for one, text in zip(told, texts, strict=True))

@@ -102,6 +102,8 @@ def _sniff_text(data: memoryview, head: bytes, declared: str, filename: str, sur
     text = head.decode(codec, "replace").lstrip("\ufeff \t\r\n")
     if text[:1] in ("{", "["):
         return _sniff_json(text)
+    if text[:1] == "<" and "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        return "spreadsheetml"
     if text[:1] == "<":
         return "html" if _HTML.search(text) else "xml" if _XML.match(text) else "text"
     if (declared == "application/x-www-form-urlencoded" or "&" in text) and "=" in text and _FORM.fullmatch(text[:4096].rstrip()):

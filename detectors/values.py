@@ -12,6 +12,7 @@ from phonenumbers.data.region_JP import PHONE_METADATA_JP
 
 from detectors import checkdigits, dates
 from detectors.fold import TABLE
+from detectors.labelwords import WORDS
 
 # Separators inside numbers: dropped. The dot is kept apart, since 35.6812362 is no phone number.
 _DROPPED = set(" -()~[]〔〕ー\u200b\ufeff\t\n\r")
@@ -40,6 +41,13 @@ _RESIDENCE = re.compile(r"[A-Z]{2}\d{8}[A-Z]{2}", re.ASCII)
 _ACCOUNT = re.compile(r"\d{6,8}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:(?:[.'=-]|(?<![\u4e00-\u9fff])・|・(?![\u4e00-\u9fff]))[^\W\d_]+)*\.?")
 _SEVERAL = re.compile(r"[\u3005\u4e00-\u9fff]{4,} +[\u3005\u4e00-\u9fff]{4,}|[^\n]{3,}\n[^\n]{3,}(?:\n[^\n]{3,})*")
+_FILLERS = """
+以上 以下余白 合計 総計 小計 総合計 平均 人数 なし 無し 特になし 該当なし 該当者なし 不明 未定 未設定 未登録 未入力 未記入 未回答 同上 同左
+同右 匿名 匿名希望 非公開 空欄 空白 その他 男性 女性 全員 一同 各位 欠番 削除 退会 退職 不在 有り あり はい いいえ 入力例 記入例 見本
+サンプル テスト 次ページ 前ページ 次頁 前頁 続き 終了 完了 済み
+"""
+_NOBODY = frozenset((*_FILLERS.split(), *(word for _, words in WORDS for word in words.split() if not word.isascii())))
+"""Words in columns of names that are nobody's: totals, refusals, labels."""
 _TWO_NAMES = 7
 """Code points of two names at least: three letters each, and what parts them."""
 _HONORIFIC = re.compile(r"(?:様|さま|殿|さん|氏|先生|御中)$")
@@ -68,11 +76,11 @@ def phone(cell: str) -> str | None:
 
 
 def phone_in_column(cell: str) -> str | None:
-    """Return the number as E.164 where the column says that it is one: a spreadsheet drops the leading zero (9012345678)."""
+    """Return the number as E.164 where the column says that it is one: a spreadsheet drops the leading zero (9012345678, 9012345678.0)."""
     found = phone(cell)
-    if found or not cell or "." in cell:
+    if found or not cell:
         return found
-    joined = cell.translate(_JOIN)
+    joined = cell.removesuffix(".0").translate(_JOIN)
     return "+81" + joined if _NO_ZERO.fullmatch(joined) else None
 
 
@@ -155,8 +163,8 @@ def birth_date(cell: str) -> str | None:
 def person(cell: str) -> str | None:
     """Return the name without spaces and honorifics, kanji variants folded, Latin in lower case.
 
-    None for organisations, for two names (a line each, or four kanji and four), and where no name can stand: digits, fewer than 2 or more
-    than 40 letters.
+    None for organisations, for two names (a line each, or four kanji and four), for labels and words that stand for nobody (合計, 同上),
+    and where no name can stand: digits, fewer than 2 or more than 40 letters.
     """
     text = (cell if cell.isascii() else cell.translate(TABLE)).strip()
     if not 2 <= len(text) <= 40 or (len(text) >= _TWO_NAMES and _SEVERAL.fullmatch(text)):
@@ -164,7 +172,9 @@ def person(cell: str) -> str | None:
     joined = _HONORIFIC.sub("", "".join(text.split())) if len(text) > 2 else text
     # 木村 and 岡田 夏都 are people; 高松市 is none.
     place = len(joined) > 2 and " " not in text and _PLACE.search(joined)
-    return joined.lower() if _NAME.fullmatch(joined) and not place and not _ORGANISATION.search(joined) else None
+    if place or joined in _NOBODY or not _NAME.fullmatch(joined) or _ORGANISATION.search(joined):
+        return None
+    return joined.lower()
 
 
 def address(cell: str) -> str | None:

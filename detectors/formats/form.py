@@ -7,6 +7,7 @@ from itertools import groupby
 from detectors.budget import Budget
 from detectors.charset import guess
 from detectors.formats.part import Part, Piece
+from detectors.formats.pasted import unpasted
 from detectors.formats.rows import pieces
 from detectors.model import Gap, Segment, Table
 
@@ -18,7 +19,7 @@ _PERCENT = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
 
 def read(part: Part, budget: Budget) -> Iterator[Piece]:
     """Give the fields as a table with one row; a name that comes again begins another row."""
-    yield from fields(bytes(part.data), part.place, budget, part.charset)
+    yield from unpasted(fields(bytes(part.data), part.place, budget, part.charset), budget)
 
 
 def read_target(target: str, place: str, budget: Budget) -> Iterator[Segment | Table | Gap]:

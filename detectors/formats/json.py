@@ -9,6 +9,7 @@ import orjson
 from detectors.budget import Budget
 from detectors.charset import guess
 from detectors.formats.part import Part, Piece
+from detectors.formats.pasted import unpasted
 from detectors.formats.records import Json, records
 from detectors.formats.text import lines, stretches
 from detectors.model import Segment
@@ -33,7 +34,7 @@ def read(part: Part, budget: Budget) -> Iterator[Piece]:
         yield from salvage(bytes(raw).decode("utf-8", "replace"), part.place, budget)
         return
     budget.check_time()
-    yield from records(document, part.place, budget)
+    yield from unpasted(records(document, part.place, budget), budget)
 
 
 def read_lines(part: Part, budget: Budget) -> Iterator[Piece]:
@@ -51,7 +52,7 @@ def read_lines(part: Part, budget: Budget) -> Iterator[Piece]:
 
     source = documents()
     while batch := [d for d, _ in zip(source, range(10_000), strict=False)]:
-        yield from records([d for d in batch if d != {}], part.place, budget)
+        yield from unpasted(records([d for d in batch if d != {}], part.place, budget), budget)
     if broken:
         yield from salvage("".join(broken), part.place, budget)
 

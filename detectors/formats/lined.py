@@ -7,7 +7,7 @@ import csv
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -61,34 +61,37 @@ class Block:
     """Its first lines, without which its rows in the next stretch could not be understood."""
 
 
-@dataclass(slots=True)
-class Lined:
-    """A text read a stretch at a time."""
-
-    place: str
-    budget: Budget
-    _header: str = field(default="", repr=False)
-
-    def feed(self, text: str) -> Iterator[Segment | Table | Gap]:
-        """Give the tables in `text`, which begins and ends at line ends, and the text between them."""
-        lines = (self._header + text).splitlines(keepends=True)
-        going_on, self._header = bool(self._header), ""
+def split(stretches: Iterable[str], place: str, budget: Budget) -> Iterator[Segment | Table | Gap]:
+    """Give the tables in a text, and the text between them. Each stretch ends at a line end, the last one excepted."""
+    header = held = ""
+    source = iter(stretches)
+    while (text := next(source, None)) is not None or held:
+        lines = (header + held + (text or "")).splitlines(keepends=True)
+        least, header, held = (1 if header else SHORTEST), "", ""
         start = end = 0
         for at in _starts(lines):
-            if at < end or (block := _block(lines, at, 1 if going_on and not at else SHORTEST)) is None:
+            if at < end or (block := _block(lines, at, SHORTEST if at else least)) is None:
                 continue
-            yield from self._segment(lines[start:at])
-            yield from (
-                tables(block.rows, self.place, self.budget) if block.rows else of_documents(documents(block.pairs), self.place, self.budget)
-            )
+            yield from _segment(lines[start:at], place)
+            if block.end == len(lines) and text is not None:
+                header, block = "".join(block.header), _but_last(lines, at, block) if block.pairs else block
+                held = "".join(lines[block.end :])
             start = end = block.end
-            self._header = "".join(block.header) if end == len(lines) else ""
-        yield from self._segment(lines[start:])
+            yield from tables(block.rows, place, budget) if block.rows else of_documents(documents(block.pairs), place, budget)
+        yield from _segment(lines[start : len(lines) if not held else start], place)
 
-    def _segment(self, lines: Sequence[str]) -> Iterator[Segment]:
-        text = "".join(lines)
-        if text.strip():
-            yield Segment(text=text, place=self.place)
+
+def _but_last(lines: Sequence[str], at: int, block: "Block") -> "Block":
+    """Return a form without its last record, which may go on in the next stretch."""
+    first = block.pairs[0][0]
+    last = next(number for number in range(block.end - 1, at - 1, -1) if _label(lines[number].rstrip())[0] == first or number == at)
+    return Block(end=last, pairs=_pairs(lines, at, last)[0]) if last > at else block
+
+
+def _segment(lines: Sequence[str], place: str) -> Iterator[Segment]:
+    text = "".join(lines)
+    if text.strip():
+        yield Segment(text=text, place=place)
 
 
 def _starts(lines: Sequence[str]) -> list[int]:

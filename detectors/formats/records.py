@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from detectors.budget import Budget
 from detectors.formats.part import Piece
+from detectors.formats.pivots import Json as Json
+from detectors.formats.pivots import columns_as_records, labels_as_record
 from detectors.formats.rows import pieces
-
-type Json = dict[str, Json] | list[Json] | str | int | float | bool | None
 
 INLINE_VALUES = 3
 """Plain values in a list that still belong to the record around (two telephone numbers); a longer list is a table of its own."""
@@ -36,6 +36,8 @@ type _Lists = dict[str, list[Json]]
 
 def records(document: Json, place: str, budget: Budget) -> Iterator[Piece]:
     """Give every value and name of `document` as rows; places read `body#a.b` for the list at `a.b`."""
+    if isinstance(document, list):
+        document = labels_as_record(document) or document
     waiting: _Lists = {"": document if isinstance(document, list) else [document]}
     while waiting:
         path = next(iter(waiting))
@@ -108,8 +110,14 @@ def _fill(cells: dict[str, str], item: dict[str, Json], prefix: str, depth: int,
     if depth > INLINE_DEPTH or _by_name(item):
         waiting.setdefault(where, []).extend(_named(item))
         return
-    for name, value in item.items():
+    columns, taken = columns_as_records(item)
+    if columns:
+        waiting.setdefault(where, []).extend(columns)
+    for name, listed in item.items():
+        if name in taken:
+            continue
         full = _join(prefix, name)
+        value = (labels_as_record(listed) or listed) if isinstance(listed, list) else listed
         if isinstance(value, dict):
             _fill(cells, value, full, depth + 1, path, waiting)
         elif not isinstance(value, list):

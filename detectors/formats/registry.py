@@ -1,6 +1,6 @@
 """The formats that are read: one file and one line each. `sniff` names the format, its reader gives text, tables, gaps and parts."""
 
-from detectors.formats import archive, compressed, delimited, excel, form, html, json, multipart, ole, sql, text, vcard, xml
+from detectors.formats import archive, compressed, delimited, excel, form, html, json, multipart, ole, spreadsheetml, sql, text, vcard, xml
 from detectors.formats.part import Reader
 
 FORMATS: dict[str, Reader] = {
@@ -13,6 +13,7 @@ FORMATS: dict[str, Reader] = {
     "xml": xml.read,
     "sql": sql.read,
     "vcard": vcard.read,
+    "spreadsheetml": spreadsheetml.read,
     "form": form.read,
     "multipart": multipart.read,
     "zip": archive.read,

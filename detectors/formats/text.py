@@ -7,7 +7,7 @@ from itertools import chain
 
 from detectors.budget import Budget
 from detectors.charset import decode_jis, guess
-from detectors.formats.lined import Lined
+from detectors.formats.lined import split
 from detectors.formats.part import Part, Piece
 from detectors.model import Segment
 
@@ -23,9 +23,7 @@ _LINE_FALLBACKS = ("utf-8", "cp932", "euc_jp")
 def read(part: Part, budget: Budget) -> Iterator[Piece]:
     """Give the text of `part`, its tables as tables; in both readings where it is too short to tell the charset."""
     codec, *others = guess(part.data, part.charset)
-    lined = Lined(part.place, budget)
-    for text in stretches(part.data, codec, budget):
-        yield from lined.feed(text)
+    yield from split(stretches(part.data, codec, budget), part.place, budget)
     for other in others:
         lines = [line for text in stretches(part.data, other, budget) for line in text.splitlines() if not line.isascii()]
         if lines:

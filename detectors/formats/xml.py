@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from detectors.budget import Budget
 from detectors.charset import guess
-from detectors.formats.lined import Lined
+from detectors.formats.lined import split
 from detectors.formats.part import Part, Piece
 from detectors.formats.records import Json, records
 from detectors.formats.text import stretches
@@ -115,11 +115,14 @@ def _cut(text: str) -> tuple[str, str]:
 
 def segments(text: str, place: str, budget: Budget) -> Iterator[Piece]:
     """Give a long text in stretches cut at line ends, its tables as tables."""
-    lined = Lined(place, budget)
+    yield from split(_stretches(text, budget), place, budget)
+
+
+def _stretches(text: str, budget: Budget) -> Iterator[str]:
     start = 0
     while start < len(text):
         budget.check_time()
         cut = text.rfind("\n", start, start + _STRETCH) + 1 if start + _STRETCH < len(text) else len(text)
         end = cut if cut > start else start + _STRETCH
-        yield from lined.feed(text[start:end])
+        yield text[start:end]
         start = end

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.budget import Budget
-from detectors.formats.lined import Lined
+from detectors.formats.lined import split
 from detectors.model import Limits, Segment, Table
 
 HEADER = ["氏名", "電話番号"]
@@ -15,8 +15,7 @@ ROWS = [["山田 太郎", "090-1234-5678"], ["佐藤 花子", "080-1234-5678"], 
 
 
 def read(*stretches: str) -> tuple[list[list[list[str]]], str]:
-    lined = Lined("t", Budget(limits=Limits(), deadline=time.monotonic() + 30))
-    pieces = [piece for text in stretches for piece in lined.feed(text)]
+    pieces = list(split(stretches, "t", Budget(limits=Limits(), deadline=time.monotonic() + 30)))
     tables = [piece.rows for piece in pieces if isinstance(piece, Table)]
     return tables, "".join(piece.text for piece in pieces if isinstance(piece, Segment))
 
@@ -61,6 +60,14 @@ def test_a_table_goes_on_in_the_next_stretch(name: str) -> None:
     tables, text = read("".join(lines[:first]), "".join(lines[first:]))
     assert tables == [[HEADER, *ROWS[:2]], [HEADER, *ROWS[2:]]]
     assert "山田" not in text
+
+
+@pytest.mark.parametrize("name", ["labels", "labels in brackets", "labels with wide colons"])
+def test_a_record_goes_on_in_the_next_stretch(name: str) -> None:
+    lines = FORMS[name].splitlines(keepends=True)
+    for cut in range(6, len(lines)):
+        tables, _ = read("".join(lines[:cut]), "".join(lines[cut:]))
+        assert [row for rows in tables for row in rows if row != HEADER] == ROWS, cut
 
 
 def test_a_list_below_its_label() -> None:
