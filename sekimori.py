@@ -8,6 +8,7 @@ from detectors.commands import app as detectors_app
 from ledger.commands import app as ledger_app
 from ledger.explain_commands import app as explain_app
 from ledger.replay.commands import app as replay_app
+from ledger.report_commands import app as report_app
 from proxy.commands import app as proxy_app
 from proxy.edm_commands import app as edm_app
 from rules.commands import app as rules_app
@@ -19,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ROOMS = (detectors_app, rules_app, ledger_app, proxy_app, edm_app)
+ROOMS = (detectors_app, rules_app, ledger_app, report_app, proxy_app, edm_app)
 POLICY_TOOLS = (explain_app, replay_app)
 """Commands about the policy that read the ledger: they live there, because rules know no storage."""
 

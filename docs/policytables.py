@@ -1,9 +1,9 @@
 """Tables of the page for policy owners: the shipped rules and the kinds of personal data, from policy and code."""
 
-from proxy.pages.words import ENTITY
 from rules.merge import read
 from rules.policy import DEFAULT
 from rules.schema_rule import Over
+from rules.words import ENTITY
 
 
 def shipped_rules() -> str:

@@ -1,4 +1,4 @@
-"""The ledger's part of the command line: evidence, incidents, reports. Every reading of records is recorded."""
+"""The ledger's part of the command line: evidence and incidents. Every reading of records is recorded."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,9 +8,7 @@ import typer
 
 app = typer.Typer()
 ledger_app = typer.Typer(no_args_is_help=True, help="The evidence: check it, search it, copy it.")
-report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
 app.add_typer(ledger_app, name="ledger")
-app.add_typer(report_app, name="report")
 
 
 class Format(StrEnum):
@@ -25,13 +23,6 @@ class Lines(StrEnum):
 
     EVIDENCE = "evidence"
     OCSF = "ocsf"
-
-
-class Per(StrEnum):
-    """Whose people are counted."""
-
-    ACTOR = "actor"
-    TENANT = "tenant"
 
 
 class Verdicts(StrEnum):
@@ -212,51 +203,3 @@ def incident_command(
         print_json([incident])
     else:
         print_table(incident_table(incident))
-
-
-@report_app.command("would-have")
-def would_have_command(
-    ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
-) -> None:
-    """List what was let out and would have been stopped if every rule were enforced."""
-    from ledger.console import print_json, print_table, recorded, time_given
-    from ledger.search import would_have
-    from ledger.tables import records_table, rules_table
-
-    first, end = time_given(since), time_given(until)
-    with recorded(ledger, home, f"report would-have since={since} until={until}", reason) as connection:
-        found = list(would_have(connection, first, end))
-    if shape is Format.JSON:
-        print_json(found)
-        return
-    print_table(rules_table(found))
-    print_table(records_table(found))
-
-
-@report_app.command("draw-down")
-def draw_down_command(
-    ledger: Url = None,
-    home: Home = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
-    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
-    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
-    limit: Annotated[int, typer.Option(help="At most so many, those who passed most on first; 0: all.")] = 50,
-    reason: Reason = "",
-    shape: Shape = Format.TABLE,
-) -> None:
-    """Compare the people whom each actor received from the CRM with those sent out: the figures of the rule word `drawdown`."""
-    from datetime import datetime
-
-    from ledger.console import print_json, print_table, recorded, time_given
-    from ledger.drawnreport import drawn_down
-    from ledger.periods import day_before
-    from ledger.tables import drawn_table
-    from rules.model import JST
-
-    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
-    with recorded(ledger, home, f"report draw-down days={days} last={end} per={per.value}", reason) as connection:
-        found = drawn_down(connection, per.value, day_before(end, days - 1), end)[: limit or None]
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(drawn_table(found))

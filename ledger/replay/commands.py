@@ -96,11 +96,12 @@ def _past(
 ) -> None:
     from ledger.console import print_json, print_table, recorded, time_given
     from ledger.place import in_force
+    from ledger.pseudonyms import salt_of
     from ledger.replay.blocks import Blocks, start_of
     from ledger.replay.lab import compare
     from ledger.replay.labhtml import page as html
     from ledger.replay.labprint import following, page
-    from ledger.replay.summary import salt_of, summary, unknowns
+    from ledger.replay.summary import summary, unknowns
     from rules.commands import loaded
 
     now, draft = loaded(against or in_force(home)), loaded(policy_paths or in_force(home))

@@ -1,6 +1,5 @@
 """What a replay found, ready to be shown or handed on: counts, and people by pseudonym. It must not know how it is shown."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection, func, select
 
+from ledger.pseudonyms import pseudonym
 from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped, moment_of
 from ledger.schema import records, rollups
 from rules.model import JST
@@ -134,17 +134,6 @@ def unknowns(connection: Connection, now: Policy, draft: Policy, since: datetime
             yield Unknown(
                 what=f"{told} differ: what counts as personal data was settled when it passed", transfers=_total(connection, first, end)
             )
-
-
-def salt_of(connection: Connection) -> bytes:
-    """Return what makes pseudonyms those of this ledger: the hash of its first record."""
-    first = connection.execute(select(records.c.hash).order_by(records.c.at).limit(1)).scalar()
-    return str(first or "").encode()[:64]
-
-
-def pseudonym(account: str, salt: bytes) -> str:
-    """Return a name for an account that tells nothing by itself."""
-    return "person-" + hashlib.blake2b(account.encode(), key=salt, digest_size=4).hexdigest()
 
 
 def _total(connection: Connection, since: int, until: int) -> int:

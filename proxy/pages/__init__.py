@@ -16,9 +16,10 @@ from proxy.identity.answer import Challenge, Refused
 from proxy.pages.facts import problem, stopped
 from proxy.pages.negotiate import wants_page
 from proxy.pages.waiting import waiting, waiting_problem
-from proxy.pages.words import PORT, Words
+from proxy.pages.words import PORT
 from rules.model import Transfer, Verdict
 from rules.watch import PolicyHolder
+from rules.words import Words
 
 TITLES = {
     403: Words("この通信を止めました", "This was stopped"),

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from detectors.model import Inspection
-from proxy.pages.words import ENTITY, GAP, STOPPED, Words, advice, measure
+from proxy.pages.words import STOPPED, advice, measure
 from rules.model import JST, RuleMatch, Transfer, Verdict
 from rules.schema import Notice
+from rules.words import ENTITY, GAP, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ledger.held import Held, State
-from proxy.pages.words import Words
 from rules.model import JST, Action, Direction
+from rules.words import Words
 
 REASON = Words("理由を選んでください。", "Choose a reason.")
 TEXT = Words("この理由には、くわしい説明も要ります。", "This reason needs words of your own beside it.")

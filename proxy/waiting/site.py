@@ -18,7 +18,6 @@ from proxy.gate.ticket import Ticket
 from proxy.pages import Pages
 from proxy.pages.negotiate import wants_page
 from proxy.pages.waiting import NOT_HERE, OLD, REASON, TEXT, Waiting, status_of, waiting
-from proxy.pages.words import Words
 from proxy.settings import Address
 from proxy.waiting.box import Damaged
 from proxy.waiting.desk import Desk
@@ -28,6 +27,7 @@ from proxy.waiting.stored import at, origin
 from proxy.waiting.tokens import check, issue
 from rules.model import Action, Direction
 from rules.watch import PolicyHolder
+from rules.words import Words
 
 RELEASE = "/.sekimori/release"
 """At every destination: there stored content goes out, so that the answer belongs to the site that it comes from."""

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from ledger import chain, schema
-from ledger.commands import app
 from ledger.place import ledger_url
 from ledger.store import Ledger
 from rules.model import Action, Verdict
+from sekimori import app
 from tests.ledger.conftest import KEY, OTHER_KEY
 from tests.ledger.made import NOON, Limit, inspection, transfer, verdict
 
@@ -119,12 +119,6 @@ def test_an_unknown_incident_fails(run: Run) -> None:
     result = run("incident", "nonsense")
     assert result.exit_code == 1
     assert "no incident" in result.stderr
-
-
-def test_would_have_lists_what_monitor_mode_let_out(run: Run) -> None:
-    assert [record["actor"] for record in lines(run("report", "would-have", "--format", "json"))] == ["op-2"]
-    assert lines(run("report", "would-have", "--format", "json", "--since", "2026-05-01")) == []
-    assert "bulk-day" in run("report", "would-have").stdout
 
 
 def test_verify_says_which_record_is_bad(run: Run, home: Path) -> None:

@@ -8,12 +8,13 @@ import pytest
 from rich.console import Console
 
 from ledger import engine
+from ledger.pseudonyms import pseudonym, salt_of
 from ledger.replay import blocks
 from ledger.replay.blocks import Blocks
 from ledger.replay.lab import compare
 from ledger.replay.labhtml import page as html
 from ledger.replay.labprint import page
-from ledger.replay.summary import Summary, pseudonym, salt_of, summary, unknowns
+from ledger.replay.summary import Summary, summary, unknowns
 from ledger.store import Ledger
 from rules.decide import decide
 from rules.policy import Policy, load

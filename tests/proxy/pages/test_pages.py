@@ -12,11 +12,12 @@ from detectors.peopleset import PeopleSet
 from proxy.identity.answer import Challenge, Refused
 from proxy.pages import Pages
 from proxy.pages.negotiate import wants_page
-from proxy.pages.words import GAP, measure
+from proxy.pages.words import measure
 from rules.model import Action, Actor, Destination, DestinationClass, Direction, RuleMatch, Transfer, Verdict
 from rules.policy import DEFAULT
 from rules.refusals import REFUSALS, refusal
 from rules.watch import PolicyHolder
+from rules.words import GAP
 
 PERSON = {"accept": "text/html,*/*;q=0.8", "sec-fetch-mode": "navigate"}
 PROGRAM = {"accept": "*/*"}

@@ -1,0 +1,67 @@
+"""`sekimori report …`: what the ledger holds, put together for those who have to look at it. Every reading of records is recorded."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ledger.commands import Format, Home, Reason, Shape, Since, Until, Url
+
+app = typer.Typer()
+report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
+app.add_typer(report_app, name="report")
+
+
+class Per(StrEnum):
+    """Whose people are counted."""
+
+    ACTOR = "actor"
+    TENANT = "tenant"
+
+
+@report_app.command("would-have")
+def would_have_command(
+    ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
+) -> None:
+    """List what was let out and would have been stopped if every rule were enforced."""
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.search import would_have
+    from ledger.tables import records_table, rules_table
+
+    first, end = time_given(since), time_given(until)
+    with recorded(ledger, home, f"report would-have since={since} until={until}", reason) as connection:
+        found = list(would_have(connection, first, end))
+    if shape is Format.JSON:
+        print_json(found)
+        return
+    print_table(rules_table(found))
+    print_table(records_table(found))
+
+
+@report_app.command("draw-down")
+def draw_down_command(
+    ledger: Url = None,
+    home: Home = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
+    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
+    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
+    limit: Annotated[int, typer.Option(help="At most so many, those who passed most on first; 0: all.")] = 50,
+    reason: Reason = "",
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Compare the people whom each actor received from the CRM with those sent out: the figures of the rule word `drawdown`."""
+    from datetime import datetime
+
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.drawnreport import drawn_down
+    from ledger.periods import day_before
+    from ledger.tables import drawn_table
+    from rules.model import JST
+
+    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    with recorded(ledger, home, f"report draw-down days={days} last={end} per={per.value}", reason) as connection:
+        found = drawn_down(connection, per.value, day_before(end, days - 1), end)[: limit or None]
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(drawn_table(found))
