@@ -37,6 +37,8 @@ class Event(StrEnum):
     DENIED = "denied"
     RELEASED = "released"
     EXPIRED = "expired"
+    REFUSED = "refused"
+    """An approver tried what was not theirs to do; nothing else was changed."""
 
 
 class Refusal(StrEnum):
@@ -44,10 +46,23 @@ class Refusal(StrEnum):
 
     UNKNOWN = "no such transfer waits"
     OWN = "nobody answers for a transfer of their own"
+    TENANT = "it concerns a client that this approver does not answer for"
     TWICE = "this person has approved already: another one must"
-    CLOSED = "it does not wait any more"
+    READY = "it was answered already, and can be released"
+    RELEASED = "it was released already"
+    DENIED = "it was denied, and stays so"
+    EXPIRED = "its time is over: nothing passes, and it cannot be answered any more"
     OTHER = "only the person who asked can do this"
     KIND = "this is not what it waits for"
+
+
+CLOSED = {
+    State.READY: Refusal.READY,
+    State.RELEASED: Refusal.RELEASED,
+    State.DENIED: Refusal.DENIED,
+    State.EXPIRED: Refusal.EXPIRED,
+}
+"""Why nothing can be answered in a state."""
 
 
 class HoldRefused(Exception):
@@ -87,3 +102,16 @@ class Held:
     def at(self, now: datetime) -> State:
         """Return the state at `now`: what is over is over, whether somebody has written it down or not."""
         return State.EXPIRED if self.state.open and now >= self.expires else self.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Somebody who may answer for transfers of others."""
+
+    account: str
+    tenants: frozenset[str] | None
+    """Clients that they answer for, as the policy names them; None for all. Clients must not learn of each other."""
+
+    def answers_for(self, held: Held) -> bool:
+        """Whether they may know of `held` at all."""
+        return self.tenants is None or held.tenant in self.tenants

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from detectors.model import Inspection
 from ledger.clean import printable
-from ledger.held import WAITS, Event, Held, HoldRefused, Refusal, State
+from ledger.held import CLOSED, WAITS, Approver, Event, Held, HoldRefused, Refusal, State
 from ledger.schema import holds
 from rules.model import Action, Direction, Transfer, Verdict
 
@@ -63,29 +63,32 @@ class Holds:
             raise HoldRefused(Refusal.KIND)
         return self._move(held, Event.GIVEN, now, by=by, reason=reason, state=State.READY, expires=now + lasts)
 
-    def approve(self, hold: str, *, by: str, reason: str, lasts: timedelta, now: datetime) -> Held:
+    def approve(self, hold: str, *, by: Approver, reason: str, lasts: timedelta, now: datetime) -> Held:
         """Take an approval, never that of the person who asks; when enough people have approved, it can be released for `lasts`.
 
         Raises HoldRefused.
         """
-        held = self._waiting(hold, now)
-        self._another(held, by)
+        self._another(hold, by)
+        held, who = self._waiting(hold, now), by.account
         if held.kind is not Action.HOLD:
             raise HoldRefused(Refusal.KIND)
-        if _same_person(by, *held.approvers):
+        if _same_person(who, *held.approvers):
             raise HoldRefused(Refusal.TWICE)
-        approvers = (*held.approvers, printable(by, 200))
+        approvers = (*held.approvers, printable(who, 200))
         if len(approvers) < held.needed:
-            return self._move(held, Event.APPROVED, now, by=by, reason=reason, approvers=approvers)
-        return self._move(held, Event.APPROVED, now, by=by, reason=reason, approvers=approvers, state=State.READY, expires=now + lasts)
+            return self._move(held, Event.APPROVED, now, by=who, reason=reason, approvers=approvers)
+        return self._move(held, Event.APPROVED, now, by=who, reason=reason, approvers=approvers, state=State.READY, expires=now + lasts)
 
-    def deny(self, hold: str, *, by: str, reason: str, now: datetime) -> Held:
+    def deny(self, hold: str, *, by: Approver, reason: str, now: datetime) -> Held:
         """Take a no, also after an approval that nobody has used. Raises HoldRefused."""
-        held = self.get(hold)
+        held = self._another(hold, by)
         if not held.at(now).open:
-            raise HoldRefused(Refusal.CLOSED)
-        self._another(held, by)
-        return self._move(held, Event.DENIED, now, by=by, reason=reason, state=State.DENIED)
+            raise HoldRefused(CLOSED[held.at(now)])
+        return self._move(held, Event.DENIED, now, by=by.account, reason=reason, state=State.DENIED)
+
+    def refused(self, hold: str, *, by: Approver, why: Refusal, now: datetime) -> Held:
+        """Write that an approver tried what was refused to them. Raises HoldRefused if there is nothing of this number."""
+        return self._move(self.get(hold), Event.REFUSED, now, by=by.account, reason=why.value)
 
     def drop(self, hold: str, *, now: datetime) -> Held:
         """End what cannot be kept: its content could not be stored."""
@@ -139,12 +142,16 @@ class Holds:
     def _waiting(self, hold: str, now: datetime) -> Held:
         held = self.get(hold)
         if held.at(now) is not State.WAITING:
-            raise HoldRefused(Refusal.CLOSED)
+            raise HoldRefused(CLOSED[held.at(now)])
         return held
 
-    def _another(self, held: Held, by: str) -> None:
-        if _same_person(by, held.actor):
+    def _another(self, hold: str, by: Approver) -> Held:
+        held = self.get(hold)
+        if not by.answers_for(held):
+            raise HoldRefused(Refusal.TENANT)
+        if _same_person(by.account, held.actor):
             raise HoldRefused(Refusal.OWN)
+        return held
 
     def _move(self, held: Held, event: Event, now: datetime, *, by: str, reason: str = "", **changes: Any) -> Held:
         moved = replace(held, **changes)
@@ -159,19 +166,30 @@ class Holds:
 
 def get(connection: Connection, hold: str) -> Held:
     """Return what waits, or has waited, under a number. Raises HoldRefused."""
-    row = connection.execute(select(holds).where(holds.c.id == hold)).one_or_none()
+    row = connection.execute(select(holds).where(holds.c.id == printable(hold, 100))).one_or_none()
     if row is None:
         raise HoldRefused(Refusal.UNKNOWN)
     return _held(row)
 
 
-def listed(connection: Connection, *, actor: str = "", states: frozenset[State] = frozenset(), limit: int = MAX_LISTED) -> list[Held]:
-    """Return what waits, newest first: of one person, in some states, or all."""
-    query = select(holds).order_by(holds.c.began.desc()).limit(limit)
-    if actor:
-        query = query.where(holds.c.actor == printable(actor, 200))
-    if states:
-        query = query.where(holds.c.state.in_([state.value for state in states]))
+def of_actor(connection: Connection, actor: str) -> list[Held]:
+    """Return what waits for one person, newest first."""
+    return _newest(connection, holds.c.actor == printable(actor, 200))
+
+
+def for_approver(connection: Connection, by: Approver) -> list[Held]:
+    """Return what an approver may know of, newest first."""
+    return _newest(connection, *(() if by.tenants is None else (holds.c.tenant.in_(sorted(by.tenants)),)))
+
+
+def unanswered(connection: Connection) -> list[Held]:
+    """Return everything that something may still happen to, or whose end nobody has written down: all of it, however much."""
+    open_states = [state.value for state in State if state.open]
+    return [_held(row) for row in connection.execute(select(holds).where(holds.c.state.in_(open_states)))]
+
+
+def _newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[Held]:
+    query = select(holds).where(*conditions).order_by(holds.c.began.desc()).limit(MAX_LISTED)
     return [_held(row) for row in connection.execute(query)]
 
 

@@ -40,7 +40,7 @@ from proxy.settings import Address, Settings
 from proxy.spool import Spool
 from proxy.upkeep import Upkeep
 from proxy.waiting.api import HoldsApi
-from proxy.waiting.approvers import account_of
+from proxy.waiting.approvers import approver_of
 from proxy.waiting.box import Box
 from proxy.waiting.desk import Desk
 from proxy.waiting.keys import Keys
@@ -190,7 +190,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        api = HoldsApi(desk=desk, account_of=partial(account_of, home.approvers))
+        api = HoldsApi(desk=desk, approver_of=partial(approver_of, home.approvers))
         management = Management(settings.management, registry, upkeep.missing, api=api.answer)
         try:
             await stack.enter_async_context(management)

@@ -9,10 +9,13 @@ from typing import Any
 import orjson
 
 from ledger.errors import LedgerError
-from ledger.held import Held, HoldRefused, Refusal, State
+from ledger.held import Approver, Held, HoldRefused, Refusal, State
 from proxy.waiting.desk import Desk
 
 PREFIX = "/api/holds"
+
+STATUS = {Refusal.UNKNOWN: HTTPStatus.NOT_FOUND, Refusal.OWN: HTTPStatus.FORBIDDEN, Refusal.TENANT: HTTPStatus.FORBIDDEN}
+"""Of what is refused; all else conflicts with the state that it is in."""
 
 type Reply = tuple[HTTPStatus, dict[str, Any]]
 
@@ -22,30 +25,27 @@ class HoldsApi:
     """Answers requests below `/api/holds`."""
 
     desk: Desk
-    account_of: Callable[[str], str | None]
-    """Account of an Authorization header."""
+    approver_of: Callable[[str], Approver | None]
+    """Who bears an Authorization header."""
 
     async def answer(self, method: str, path: str, authorization: str, body: bytes) -> Reply:
         """Return status and JSON."""
-        who = self.account_of(authorization)
+        who = self.approver_of(authorization)
         if who is None:
             return HTTPStatus.UNAUTHORIZED, {"error": "a token is needed: `sekimori holds token ACCOUNT` makes one"}
         try:
             return await self._answer(method, path.removeprefix(PREFIX).strip("/").split("/"), who, body)
         except HoldRefused as refused:
-            status = HTTPStatus.NOT_FOUND if refused.refusal is Refusal.UNKNOWN else HTTPStatus.CONFLICT
-            return (HTTPStatus.FORBIDDEN if refused.refusal is Refusal.OWN else status), {"error": refused.refusal.value}
+            return STATUS.get(refused.refusal, HTTPStatus.CONFLICT), {"error": refused.refusal.value}
         except LedgerError:
             return HTTPStatus.SERVICE_UNAVAILABLE, {"error": "the ledger cannot be used: nothing was changed"}
 
-    async def _answer(self, method: str, parts: list[str], who: str, body: bytes) -> Reply:
+    async def _answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply:
         match method, *parts:
             case "GET", "":
-                await self.desk.read_by(who, "holds list")
-                return HTTPStatus.OK, {"holds": [shown(held) for held in await self.desk.listed()]}
+                return HTTPStatus.OK, {"holds": [shown(held) for held in await self.desk.listed_to(who)]}
             case "GET", hold:
-                held = await self.desk.get(hold)
-                await self.desk.read_by(who, f"holds show {held.id}")
+                held = await self.desk.shown_to(hold, who)
                 record = await self.desk.record(hold)
                 return HTTPStatus.OK, shown(held) | {"transfer": orjson.loads(record.body()) if record else None}
             case "POST", hold, "approve":

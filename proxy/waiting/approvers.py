@@ -1,46 +1,88 @@
-"""Who may approve: accounts and the digests of their tokens, in a file that is read at each use, so that a removal counts at once.
+"""Who may approve, and for which clients: accounts and the digests of their tokens, in a file that is read at each use.
 
-**Source:** RFC 6750 (bearer tokens). A token has 256 random bits, so a plain SHA-256 of it cannot be searched.
+So a removal counts at once. **Source:** RFC 6750 (bearer tokens). A token has 256 random bits, so a plain SHA-256 of it cannot be searched.
 """
 
 import hmac
 import secrets
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated, Any
 
+import structlog
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ledger.held import Approver
 from proxy.home import read_secret
-from rules.model import ConfigError
+from rules.model import ConfigError, Fault
+from rules.yaml_source import Document, parse, validate
+
+log = structlog.get_logger()
 
 
-def account_of(file: Path, authorization: str) -> str | None:
-    """Return the account whose token an Authorization header bears; None for nobody. An unusable file lets nobody in."""
+class _Entry(BaseModel):
+    """What the file says of an account: the digest of its token alone, or with the clients that it is limited to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    tenants: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _digest_alone(cls, said: Any) -> Any:
+        return {"token": said} if isinstance(said, str) else said
+
+
+class _File(BaseModel):
+    accounts: dict[str, _Entry] = {}
+
+
+def approver_of(file: Path, authorization: str) -> Approver | None:
+    """Return whose token an Authorization header bears; None for nobody. A file with a fault lets nobody in."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         return None
+    try:
+        entries = read(file)
+    except ConfigError as error:
+        log.error("approvers cannot be read", faults=[str(fault) for fault in error.faults])
+        return None
     digest, found = sha256(token.strip().encode("utf-8", "replace")).hexdigest(), None
-    for account, known in _read(file).items():
-        if hmac.compare_digest(digest, known):
-            found = account
+    for account, entry in entries.items():
+        if hmac.compare_digest(digest, entry.token):
+            found = Approver(account=account, tenants=None if entry.tenants is None else frozenset(entry.tenants))
     return found
 
 
-def add(file: Path, account: str) -> str:
-    """Give `account` a new token in the place of any former one, and return it. Raises OSError."""
+def add(file: Path, account: str, tenants: Collection[str] = ()) -> str:
+    """Give `account` a new token in the place of any former one, limited to `tenants` if there are some, and return it.
+
+    Raises OSError, or ConfigError if the file has a fault: then it is left as it was.
+    """
     token = secrets.token_urlsafe(32)
-    known = _read(file) | {account: sha256(token.encode()).hexdigest()}
+    entry = _Entry(token=sha256(token.encode()).hexdigest(), tenants=tuple(sorted(set(tenants))) or None)
+    known = read(file) | {account: entry}
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
-    fresh.write_text(yaml.safe_dump(known, allow_unicode=True), encoding="utf-8")
+    fresh.write_text(yaml.safe_dump({name: _said(one) for name, one in known.items()}, allow_unicode=True), encoding="utf-8")
     fresh.rename(file)
     return token
 
 
-def _read(file: Path) -> dict[str, str]:
-    try:
-        found = yaml.safe_load(read_secret(file).decode("utf-8"))
-    except (ConfigError, UnicodeDecodeError, yaml.YAMLError):
+def read(file: Path) -> dict[str, _Entry]:
+    """Return what the file says; nothing if there is none. Raises ConfigError with every fault, each with its line."""
+    if not file.exists():
         return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {account: digest for account, digest in pairs if isinstance(account, str) and isinstance(digest, str) and digest.isascii()}
+    try:
+        document = parse(read_secret(file).decode("utf-8"), str(file))
+    except UnicodeDecodeError:
+        raise ConfigError((Fault(path=str(file), line=0, message="not UTF-8"),)) from None
+    lines = {("accounts", *place): line for place, line in document.lines.items()}
+    return validate(_File, Document(path=document.path, value={"accounts": document.value}, lines=lines)).accounts
+
+
+def _said(entry: _Entry) -> str | dict[str, Any]:
+    return entry.token if entry.tenants is None else {"token": entry.token, "tenants": list(entry.tenants)}

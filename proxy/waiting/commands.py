@@ -1,9 +1,12 @@
 """`sekimori holds`: what an approver types. It speaks to the API of the running proxy, with the approver's own token."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from proxy.home import Home
 
 app = typer.Typer(no_args_is_help=True, help="Transfers that wait for a reason or an approval.")
 
@@ -45,17 +48,35 @@ def deny_command(number: Number, reason: Reason = "", home: HomeOption = None, u
 
 @app.command("token")
 def token_command(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="As the proxy knows this person.")], home: HomeOption = None
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="As the proxy knows this person.")],
+    tenant: Annotated[
+        list[str] | None,
+        typer.Option("--tenant", metavar="ID", help="Limit it to this client (委託元) of the policy; repeatable. Else all."),
+    ] = None,
+    home: HomeOption = None,
 ) -> None:
-    """Make the token of an approver, and print it this once. A former one of the same account ends."""
+    """Make the token of an approver, and print it this once. A former one of the same account ends, with its limits."""
     from proxy.home import Home
     from proxy.waiting.approvers import add
+    from rules.model import ConfigError
 
+    place = Home.find(home)
     try:
-        typer.echo(add(Home.find(home).approvers, account))
-    except OSError as error:
+        if tenant and (unknown := sorted(set(tenant) - set(known := _tenants(place)))):
+            typer.echo(f"sekimori holds: no client of the policy: {', '.join(unknown)} (known: {', '.join(known)})", err=True)
+            raise typer.Exit(2)
+        typer.echo(add(place.approvers, account, tenant or ()))
+    except (ConfigError, OSError) as error:
         typer.echo(f"sekimori holds: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def _tenants(home: "Home") -> list[str]:
+    from proxy.settings import load_settings
+    from rules.model import UNASSIGNED
+    from rules.policy import load
+
+    return [*sorted(one.id for one in load([load_settings(home).policy]).tenants), UNASSIGNED]
 
 
 def _call(method: str, path: str, home: Path | None, url: str, token: str, content: dict[str, str] | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import structlog
 from detectors.model import Inspection
 from ledger import engine, holds, readers
 from ledger.committer import Committer, Settled
-from ledger.held import Held, State
+from ledger.held import Approver, Held, HoldRefused, Refusal, State
 from ledger.holds import Holds
 from ledger.records import Kind, Record
 from ledger.search import Query, search
@@ -84,16 +84,16 @@ class Desk:
         reason = f"{chosen}: {words}" if (words := await self._words(text)) else chosen
         return await self._step("given", lambda found: found.give(hold, by=by, reason=reason, lasts=lasts, now=_now()))
 
-    async def approve(self, hold: str, *, by: str, text: str) -> Held:
+    async def approve(self, hold: str, *, by: Approver, text: str) -> Held:
         """Take an approval. Raises HoldRefused, or what the ledger raises."""
         lasts = timedelta(hours=self.policies.current.hold.release_hours)
         reason = await self._words(text)
-        return await self._step("approved", lambda found: found.approve(hold, by=by, reason=reason, lasts=lasts, now=_now()))
+        return await self._answer(hold, by, "approved", lambda found: found.approve(hold, by=by, reason=reason, lasts=lasts, now=_now()))
 
-    async def deny(self, hold: str, *, by: str, text: str) -> Held:
+    async def deny(self, hold: str, *, by: Approver, text: str) -> Held:
         """Take a no; the content is erased. Raises HoldRefused, or what the ledger raises."""
         reason = await self._words(text)
-        held = await self._step("denied", lambda found: found.deny(hold, by=by, reason=reason, now=_now()))
+        held = await self._answer(hold, by, "denied", lambda found: found.deny(hold, by=by, reason=reason, now=_now()))
         await self._erase(hold)
         return held
 
@@ -101,18 +101,28 @@ class Desk:
         """Return one. Raises HoldRefused."""
         return await asyncio.to_thread(self._read, lambda connection: holds.get(connection, hold))
 
-    async def listed(self, *, actor: str = "", states: frozenset[State] = frozenset()) -> list[Held]:
-        """Return what waits, newest first."""
-        return await asyncio.to_thread(self._read, lambda connection: holds.listed(connection, actor=actor, states=states))
+    async def of_actor(self, actor: str) -> list[Held]:
+        """Return what waits for one person, newest first."""
+        return await asyncio.to_thread(self._read, lambda connection: holds.of_actor(connection, actor))
+
+    async def listed_to(self, by: Approver) -> list[Held]:
+        """Return what an approver may know of, newest first; that they read it is on record before."""
+        await self._note_reading(by, "holds list")
+        return await asyncio.to_thread(self._read, lambda connection: holds.for_approver(connection, by))
+
+    async def shown_to(self, hold: str, by: Approver) -> Held:
+        """Return one to an approver; that they read it is on record before. Raises HoldRefused."""
+        held = await self.get(hold)
+        if not by.answers_for(held):
+            await self._refused(hold, by, Refusal.TENANT)
+            raise HoldRefused(Refusal.TENANT)
+        await self._note_reading(by, f"holds show {held.id}")
+        return held
 
     async def record(self, hold: str) -> Record | None:
         """Return the record of the transfer that was stopped: counts, rules, masked samples."""
         query = Query(transfer=hold, kinds=(Kind.TRANSFER,), limit=1)
         return await asyncio.to_thread(self._read, lambda connection: next(iter(list(search(connection, query))), None))
-
-    async def read_by(self, who: str, what: str) -> None:
-        """Write that an approver reads."""
-        await self.committer.do(lambda ledger: ledger.note_reading(who=who, what=what, reason=""))
 
     async def stored(self, hold: str) -> Stored | None:
         """Return the head of stored content; None if there is none here that can be read."""
@@ -134,7 +144,7 @@ class Desk:
     async def sweep(self) -> None:
         """Write down what is over, erase what nobody waits for, and show what waits. Raises LedgerError or OSError."""
         stored = set(self.box.names())  # before the rows are read: a row is always older than its file
-        found = await self.listed(states=frozenset({State.WAITING, State.READY}))
+        found = await asyncio.to_thread(self._read, holds.unanswered)
         if any(held.at(_now()) is State.EXPIRED for held in found):
             for held in await self.committer.do(lambda ledger: ledger.holds().expire(_now())):
                 self.metrics.hold(held.kind, "expired")
@@ -144,6 +154,22 @@ class Desk:
         for kind in (Action.JUSTIFY, Action.HOLD):
             began = [held.began for held in open_now if held.kind is kind and held.state is State.WAITING]
             self.metrics.holds_waiting(kind, len(began), min(began, default=None))
+
+    async def _answer(self, hold: str, by: Approver, event: str, work: Callable[[Holds], Held]) -> Held:
+        """Do `work` for an approver. What is refused to them is on record too."""
+        try:
+            return await self._step(event, work)
+        except HoldRefused as error:
+            if error.refusal is not Refusal.UNKNOWN:
+                await self._refused(hold, by, error.refusal)
+            raise
+
+    async def _refused(self, hold: str, by: Approver, why: Refusal) -> None:
+        held = await self.committer.do(lambda ledger: ledger.holds().refused(hold, by=by, why=why, now=_now()))
+        self.metrics.hold(held.kind, "refused")
+
+    async def _note_reading(self, by: Approver, what: str) -> None:
+        await self.committer.do(lambda ledger: ledger.note_reading(who=by.account, what=what, reason=""))
 
     async def _step(self, event: str, work: Callable[[Holds], Held]) -> Held:
         held = await self.committer.do(lambda ledger: work(ledger.holds()))

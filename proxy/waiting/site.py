@@ -86,7 +86,7 @@ class Site:
         return self._problem(request, 404, MISSING)
 
     async def _mine(self, request: http.Request, actor: str) -> http.Response:
-        waits = [self._wait(held) for held in (await self.desk.listed(actor=actor))[:SHOWN]]
+        waits = [self._wait(held) for held in (await self.desk.of_actor(actor))[:SHOWN]]
         if wants_page(request.headers):
             return self.pages.page(200, "own.html", waits=waits)
         return _json(200, {"holds": [status_of(wait) for wait in waits]})

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ledger import engine, holds, readers, schema
 from ledger.committer import Committer, Settled
-from ledger.held import Event, Held, HoldRefused, Refusal, State
+from ledger.held import Approver, Event, Held, HoldRefused, Refusal, State
 from ledger.records import Kind, parse
 from ledger.store import Ledger
 from ledger.verify import verify
@@ -37,8 +37,16 @@ def answer(ledger: Ledger, work: Callable[[holds.Holds], Held]) -> Held:
         return work(ledger.holds())
 
 
+def approver(account: str, *tenants: str) -> Approver:
+    return Approver(account=account, tenants=frozenset(tenants) or None)
+
+
 def approve(ledger: Ledger, held: Held, by: str, now: datetime = NOON) -> Held:
-    return answer(ledger, lambda h: h.approve(held.id, by=by, reason="確認済み", lasts=LASTS, now=now))
+    return answer(ledger, lambda h: h.approve(held.id, by=approver(by), reason="確認済み", lasts=LASTS, now=now))
+
+
+def deny(ledger: Ledger, held: Held, by: str, now: datetime = NOON) -> Held:
+    return answer(ledger, lambda h: h.deny(held.id, by=approver(by), reason="業務外", now=now))
 
 
 def events(ledger: Ledger) -> list[tuple[str, str]]:
@@ -95,8 +103,8 @@ def test_an_approval_is_for_nothing_else(ledger: Ledger, moved: Transfer, conten
 def test_nobody_approves_or_denies_their_own(ledger: Ledger, by: str, refusal: Refusal) -> None:
     _, held = settle(ledger, transfer())
     for work in (
-        lambda h: h.approve(held.id, by=by, reason="", lasts=LASTS, now=NOON),
-        lambda h: h.deny(held.id, by=by, reason="", now=NOON),
+        lambda h: h.approve(held.id, by=approver(by), reason="", lasts=LASTS, now=NOON),
+        lambda h: h.deny(held.id, by=approver(by), reason="", now=NOON),
         lambda h: h.give(held.id, by=by, reason="", lasts=LASTS, now=NOON),
     ):
         with pytest.raises(HoldRefused):
@@ -105,6 +113,52 @@ def test_nobody_approves_or_denies_their_own(ledger: Ledger, by: str, refusal: R
         approve(ledger, held, by)
     assert not settle(ledger, transfer())[0]
     assert events(ledger) == [("asked", "op-17")]
+
+
+@pytest.mark.parametrize(
+    ("by", "sees"),
+    [
+        pytest.param(approver("sv-1"), True, id="of all clients"),
+        pytest.param(approver("sv-1", "alpha"), True, id="of this client"),
+        pytest.param(approver("sv-1", "beta", "alpha"), True, id="of this client too"),
+        pytest.param(approver("sv-1", "beta"), False, id="of another client"),
+        pytest.param(approver("sv-1", "ALPHA"), False, id="of none of this name"),
+        pytest.param(approver("sv-1", "unassigned"), False, id="of what is nobody's"),
+        pytest.param(Approver(account="sv-1", tenants=frozenset()), False, id="of none"),
+    ],
+)
+def test_an_approver_answers_for_their_clients_alone(ledger: Ledger, by: Approver, sees: bool) -> None:
+    _, held = settle(ledger, transfer())
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert [one.id for one in holds.for_approver(connection, by)] == ([held.id] if sees else [])
+    assert by.answers_for(held) is sees
+    if sees:
+        assert answer(ledger, lambda h: h.approve(held.id, by=by, reason="", lasts=LASTS, now=NOON)).state is State.READY
+        return
+    for at in (NOON, NOON + WAIT):
+        for work in (
+            lambda h, at=at: h.approve(held.id, by=by, reason="", lasts=LASTS, now=at),
+            lambda h, at=at: h.deny(held.id, by=by, reason="", now=at),
+        ):
+            with pytest.raises(HoldRefused, match=Refusal.TENANT.value):
+                answer(ledger, work)
+    answer(ledger, lambda h: h.refused(held.id, by=by, why=Refusal.TENANT, now=NOON))
+    assert events(ledger) == [("asked", "op-17"), ("refused", "sv-1")]
+    assert not settle(ledger, transfer())[0]
+
+
+def test_all_that_is_open_is_found_however_much(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holds, "MAX_LISTED", 3)
+    made = {settle(ledger, transfer(), f"{number:064x}")[1].id for number in range(5)}
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert {one.id for one in holds.unanswered(connection)} == made
+        assert len(holds.for_approver(connection, approver("sv-1"))) == 3
+
+
+@pytest.mark.parametrize("number", ["", "NONE", "\ud800", "\x00", "0" * 500, "' OR 1=1 --"])
+def test_a_number_that_is_none_is_unknown(ledger: Ledger, number: str) -> None:
+    with engine.transaction(ledger.engine, write=False) as connection, pytest.raises(HoldRefused, match=Refusal.UNKNOWN.value):
+        holds.get(connection, number)
 
 
 def test_two_different_people_where_two_are_needed(ledger: Ledger) -> None:
@@ -119,10 +173,10 @@ def test_two_different_people_where_two_are_needed(ledger: Ledger) -> None:
 
 def test_a_no_stays_a_no_and_asks_nobody_again(ledger: Ledger) -> None:
     _, held = settle(ledger, transfer())
-    answer(ledger, lambda h: h.deny(held.id, by="sv-1", reason="業務外", now=NOON))
+    deny(ledger, held, "sv-1")
     passed, again = settle(ledger, transfer())
     assert (passed, again.id, again.state) == (False, held.id, State.DENIED)
-    with pytest.raises(HoldRefused, match=Refusal.CLOSED.value):
+    with pytest.raises(HoldRefused, match=Refusal.DENIED.value):
         approve(ledger, held, "sv-2")
     later, new = settle(ledger, transfer(), now=NOON + WAIT)
     assert (later, new.id == held.id) == (False, False)
@@ -131,7 +185,7 @@ def test_a_no_stays_a_no_and_asks_nobody_again(ledger: Ledger) -> None:
 def test_a_no_takes_an_unused_approval_back(ledger: Ledger) -> None:
     _, held = settle(ledger, transfer())
     approve(ledger, held, "sv-1")
-    answer(ledger, lambda h: h.deny(held.id, by="sv-2", reason="", now=NOON))
+    deny(ledger, held, "sv-2")
     assert not settle(ledger, transfer())[0]
 
 
@@ -153,8 +207,9 @@ def test_time_runs_out(ledger: Ledger, answered: timedelta | None, tried: timede
 
 def test_what_is_over_cannot_be_answered_and_is_written_down_once(ledger: Ledger) -> None:
     _, held = settle(ledger, transfer())
-    with pytest.raises(HoldRefused, match=Refusal.CLOSED.value):
-        approve(ledger, held, "sv-1", NOON + WAIT)
+    for work in (approve, deny):
+        with pytest.raises(HoldRefused, match=Refusal.EXPIRED.value):
+            work(ledger, held, "sv-1", NOON + WAIT)
     with ledger.transaction():
         assert ledger.holds().expire(NOON + WAIT - timedelta(seconds=1)) == []
     for expected in (1, 0):
@@ -188,8 +243,8 @@ def test_what_waits_is_still_there_after_a_restart(url: str, ledger: Ledger) -> 
     _, held = settle(ledger, transfer())
     approve(ledger, held, "sv-1")
     with ledger.engine.connect() as connection:
-        assert holds.listed(connection, states=frozenset({State.READY}))[0].approvers == ("sv-1",)
-        assert holds.listed(connection, actor="op-18") == []
+        assert [one.approvers for one in holds.unanswered(connection)] == [("sv-1",)]
+        assert holds.of_actor(connection, "op-18") == []
         assert holds.get(connection, held.id).at(NOON + LASTS) is State.EXPIRED
     assert settle(ledger, transfer())[0]
 
