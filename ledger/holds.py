@@ -72,7 +72,7 @@ class Holds:
         held, who = self._waiting(hold, now), by.account
         if held.kind is not Action.HOLD:
             raise HoldRefused(Refusal.KIND)
-        if _same_person(who, *held.approvers):
+        if same_person(who, *held.approvers):
             raise HoldRefused(Refusal.TWICE)
         approvers = (*held.approvers, printable(who, 200))
         if len(approvers) < held.needed:
@@ -149,7 +149,7 @@ class Holds:
         held = self.get(hold)
         if not by.answers_for(held):
             raise HoldRefused(Refusal.TENANT)
-        if _same_person(by.account, held.actor):
+        if same_person(by.account, held.actor):
             raise HoldRefused(Refusal.OWN)
         return held
 
@@ -193,7 +193,7 @@ def _newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[He
     return [_held(row) for row in connection.execute(query)]
 
 
-def _same_person(account: str, *others: str) -> bool:
+def same_person(account: str, *others: str) -> bool:
     """Whether an account is one of `others`: directories do not tell capitals apart, nor the domain that one is written with."""
     return _bare(account) in {_bare(other) for other in others}
 

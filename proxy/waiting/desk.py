@@ -81,18 +81,18 @@ class Desk:
     async def give(self, hold: str, *, by: str, chosen: str, text: str) -> Held:
         """Take a reason. Raises HoldRefused, or what the ledger raises."""
         lasts = timedelta(minutes=self.policies.current.justify.minutes)
-        reason = f"{chosen}: {words}" if (words := await self._words(text)) else chosen
+        reason = f"{chosen}: {words}" if (words := await self.masked(text)) else chosen
         return await self._step("given", lambda found: found.give(hold, by=by, reason=reason, lasts=lasts, now=_now()))
 
     async def approve(self, hold: str, *, by: Approver, text: str) -> Held:
         """Take an approval. Raises HoldRefused, or what the ledger raises."""
         lasts = timedelta(hours=self.policies.current.hold.release_hours)
-        reason = await self._words(text)
+        reason = await self.masked(text)
         return await self._answer(hold, by, "approved", lambda found: found.approve(hold, by=by, reason=reason, lasts=lasts, now=_now()))
 
     async def deny(self, hold: str, *, by: Approver, text: str) -> Held:
         """Take a no; the content is erased. Raises HoldRefused, or what the ledger raises."""
-        reason = await self._words(text)
+        reason = await self.masked(text)
         held = await self._answer(hold, by, "denied", lambda found: found.deny(hold, by=by, reason=reason, now=_now()))
         await self._erase(hold)
         return held
@@ -178,7 +178,8 @@ class Desk:
             self.metrics.hold_answered(held.kind, (_now() - held.began).total_seconds())
         return held
 
-    async def _words(self, text: str) -> str:
+    async def masked(self, text: str) -> str:
+        """Return what may be stored of words that somebody wrote."""
         short = tidy(text)
         if not short:
             return ""
