@@ -132,13 +132,15 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         notices = await stack.enter_async_context(Webhook(settings.webhook, metrics))
         own = None if settings.mode.startswith("reverse:") else Address(settings.holds.host, 443)
         pages = Pages(policies, own=f"https://{own.host}" if own else "")
+        box = Box(folder=home.holds, key=(keys := Keys.of(key)).boxes, max_bytes=settings.holds.total_bytes)
+        box.clear()
         desk = Desk(
             ledger=ledger,
             committer=committer,
             policies=policies,
             pool=pool,
             metrics=metrics,
-            box=Box(folder=home.holds, key=(keys := Keys.of(key)).boxes, max_bytes=settings.holds.total_bytes),
+            box=box,
             keys=keys,
             new_spool=lambda: Spool(settings.spool),
             max_bytes=settings.holds.max_bytes,

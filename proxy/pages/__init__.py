@@ -3,6 +3,7 @@
 Nothing here shows personal data, a file name or a credential. It decides nothing.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ CHALLENGES = {
     ),
 }
 RETRY_SECONDS = 30
-"""Told to programs with a 503."""
+"""Told to programs: when to try again, or to look again."""
 SECURITY = {
     "Cache-Control": "no-store",
     "Content-Language": "ja, en",
@@ -72,6 +73,8 @@ class Pages:
             facts = stopped(transfer, inspection, verdict, notice)
             return self.page(403, "stopped.html", headers, facts=facts, wait=wait)
         content = problem(transfer, inspection, verdict, notice)
+        if wait and wait.state.open:
+            headers["Retry-After"] = str(RETRY_SECONDS)
         return answer_problem(403, content | waiting_problem(wait) if wait else content, headers)
 
     def status_url(self, hold: str) -> str:
@@ -93,8 +96,17 @@ class Pages:
             return self.page(status, "plain.html", headers, title=TITLES[status], words=words)
         return self.problem(status, reason, TITLES[status].en, words, headers)
 
-    def problem(self, status: int, reason: str, title: str, words: Words, headers: dict[str, str] | None = None) -> http.Response:
-        """Return problem details for a program."""
+    def problem(
+        self,
+        status: int,
+        reason: str,
+        title: str,
+        words: Words,
+        headers: dict[str, str] | None = None,
+        *,
+        more: Mapping[str, Any] | None = None,
+    ) -> http.Response:
+        """Return problem details for a program, with `more` members of our own."""
         content = {
             "type": f"urn:sekimori:problem:{reason.replace('_', '-')}",
             "title": title,
@@ -102,7 +114,7 @@ class Pages:
             "detail": "\n".join(words),
             "contact": self._policies.current.notice.contact,
         }
-        return answer_problem(status, content, headers or {})
+        return answer_problem(status, {**content, **(more or {})}, headers or {})
 
     def page(self, status: int, template: str, headers: dict[str, str] | None = None, *, forms: str = "", **content: Any) -> http.Response:
         """Return a page. `forms` are the origins that its forms may be sent to, in the words of a content security policy."""

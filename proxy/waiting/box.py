@@ -28,6 +28,7 @@ PIECE_BYTES = 256 << 10
 LONGEST_BYTES = 2 << 20
 """Of a piece as it is stored; the head is the only one that may be larger than `PIECE_BYTES`."""
 SUFFIX = ".held"
+UNFINISHED = ".new"
 
 _NAME = re.compile(r"[0-9A-Z-]{1,19}")
 
@@ -49,7 +50,7 @@ class Box:
         """Store `head` and `body` under `name`. Raises OSError; then nothing is stored."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(name)
-        fresh = path.with_suffix(".new")
+        fresh = path.with_suffix(UNFINISHED)
         try:
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
@@ -85,22 +86,23 @@ class Box:
     def erase(self, name: str) -> None:
         """Make the content of `name` unreadable, and remove it. Raises OSError; none there is none to erase."""
         path = self._path(name)
-        try:
-            with path.open("r+b") as file:
-                file.write(bytes(HEAD_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-        except FileNotFoundError:
-            return
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            _make_unreadable(path)
+            path.unlink()
 
     def names(self) -> tuple[str, ...]:
         """Return what is stored."""
         return tuple(path.stem for path in self.folder.glob(f"*{SUFFIX}"))
 
     def size(self) -> int:
-        """Return the size of all files."""
-        return sum(path.stat().st_size for path in self.folder.glob(f"*{SUFFIX}"))
+        """Return the size of all files, those that are being written too."""
+        return sum(map(_size, (*self.folder.glob(f"*{SUFFIX}"), *self.folder.glob(f"*{UNFINISHED}"))))
+
+    def clear(self) -> None:
+        """Remove what a crash has left half written: call it before anything is stored. Raises OSError."""
+        for path in self.folder.glob(f"*{UNFINISHED}"):
+            _make_unreadable(path)
+            path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
@@ -124,6 +126,20 @@ class Box:
             return AESGCM(AESGCM(self.key).decrypt(nonce, wrapped, MAGIC + name.encode()))
         except InvalidTag:
             raise Damaged(name) from None
+
+
+def _make_unreadable(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(bytes(HEAD_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _size(path: Path) -> int:
+    """Size of a file; 0 if it has been erased meanwhile."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0
 
 
 def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from ledger.clean import printable
 from ledger.held import Held, HoldRefused, State
 from proxy.exchange import Exchange
 from proxy.gate.ticket import Ticket
-from proxy.pages import Pages
+from proxy.pages import RETRY_SECONDS, Pages
 from proxy.pages.negotiate import wants_page
 from proxy.pages.waiting import NOT_HERE, OLD, REASON, TEXT, Waiting, status_of, waiting
 from proxy.settings import Address
@@ -31,11 +31,14 @@ from rules.words import Words
 
 RELEASE = "/.sekimori/release"
 """At every destination: there stored content goes out, so that the answer belongs to the site that it comes from."""
-RETRY_SECONDS = 30
 SHOWN = 100
 MISSING = Words("この受付番号は、あなたのものではないか、ありません。", "This number does not exist, or is not yours.")
 UNFIT = Words("受け取れない形の送信です。", "This cannot be taken.")
+METHOD = Words("この送り方では受け取れません。", "This address does not take that method.")
 GONE = Words("この操作は、もうできません。状態の画面で確かめてください。", "This cannot be done any more. Look at its state.")
+NOT_TAKEN = Words("受け取れませんでした", "This was not taken")
+TITLES = {404: Words("見つかりません", "Not found"), 409: Words("もうできません", "This cannot be done any more")}
+REASONS = {404: "unknown", 405: "method", 409: "closed", 413: "too-large"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class Site:
         if request.scheme != "https":
             return _redirect(308, self.pages.own + "/")
         path, _, query = request.path.partition("?")
-        match request.method, *path.strip("/").split("/"):
+        match "GET" if request.method == "HEAD" else request.method, *path.strip("/").split("/"):
             case "GET", "":
                 return await self._mine(request, actor)
             case "GET", "held", hold:
@@ -83,6 +86,12 @@ class Site:
                 return self._notice(exchange, query.removeprefix("t="))
             case "POST", "notice":
                 return await self._read(ticket, exchange)
+            case (_, "") | (_, "held", _):
+                return self._problem(request, 405, METHOD, allow="GET, HEAD")
+            case (_, "held", _, "reason"):
+                return self._problem(request, 405, METHOD, allow="POST")
+            case (_, "notice"):
+                return self._problem(request, 405, METHOD, allow="GET, HEAD, POST")
         return self._problem(request, 404, MISSING)
 
     async def _mine(self, request: http.Request, actor: str) -> http.Response:
@@ -118,7 +127,7 @@ class Site:
         if fault:
             return self._problem(request, 400, fault)
         if wait.state in (State.DENIED, State.EXPIRED):
-            return self._problem(request, 403, wait.title, wait.state.value, wait.next)
+            return self.pages.problem(403, wait.state.value, wait.title.en, wait.next, more=status_of(wait))
         content: dict[str, object] = {**status_of(wait), "detail": wait.next.en}
         if wait.state is State.WAITING and wait.kind is Action.JUSTIFY:
             reasons = [{"reason": r.id, "en": r.en, "ja": r.ja, "text": r.text} for r in self.policies.current.justify.reasons]
@@ -197,11 +206,11 @@ class Site:
     def _wait(self, held: Held) -> Waiting:
         return waiting(held, _now(), self.pages.status_url(held.id))
 
-    def _problem(self, request: http.Request, status: int, title: Words, reason: str = "", detail: Words | None = None) -> http.Response:
+    def _problem(self, request: http.Request, status: int, words: Words, *, allow: str = "") -> http.Response:
+        headers = {"Allow": allow} if allow else {}
         if wants_page(request.headers):
-            return self.pages.page(status, "plain.html", title=title, words=detail or GONE if reason else title)
-        reason = reason or {404: "unknown", 409: "closed", 413: "too-large"}.get(status, "not-taken")
-        return self.pages.problem(status, reason, title.en, detail or title)
+            return self.pages.page(status, "plain.html", headers, title=TITLES.get(status, NOT_TAKEN), words=words)
+        return self.pages.problem(status, REASONS.get(status, "not-taken"), words.en, words, headers)
 
     def _token(self, purpose: str, *words: str) -> str:
         return issue(self.desk.keys.tokens, purpose, *words, now=time.time())

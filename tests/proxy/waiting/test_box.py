@@ -1,6 +1,7 @@
 """Content at rest: read back whole or not at all, unreadable without the key, gone when erased."""
 
 import secrets
+import threading
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,39 @@ def test_no_room_stores_nothing(tmp_path: Path) -> None:
 def test_a_name_is_a_number(tmp_path: Path, name: str) -> None:
     with pytest.raises(OSError, match="no number"):
         box(tmp_path).put(name, HEAD, [])
+
+
+def test_what_a_crash_left_half_written_is_cleared(tmp_path: Path) -> None:
+    kept = box(tmp_path)
+    kept.clear()
+    kept.put(NAME, HEAD, BODY)
+    left = kept.folder / "11AA.new"
+    left.write_bytes((kept.folder / f"{NAME}.held").read_bytes())
+    second = tmp_path / "link"
+    second.hardlink_to(left)
+    assert kept.size() == 2 * left.stat().st_size, "it takes room while it is there"
+    kept.clear()
+    assert [path.name for path in kept.folder.iterdir()] == [f"{NAME}.held"]
+    assert second.read_bytes()[:HEAD_BYTES] == bytes(HEAD_BYTES)
+
+
+def test_files_come_and_go_while_others_are_stored(tmp_path: Path) -> None:
+    """Whoever stores counts the room that is taken; a file that is erased at that moment is no failure."""
+    kept = box(tmp_path)
+    failed: list[OSError] = []
+
+    def churn(prefix: str) -> None:
+        for number in range(60):
+            try:
+                kept.put(f"{prefix}{number}", HEAD, [b"x" * 100])
+                kept.erase(f"{prefix}{number}")
+            except OSError as error:
+                failed.append(error)
+
+    threads = [threading.Thread(target=churn, args=(prefix,)) for prefix in "ABCD"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert kept.names() == ()
