@@ -53,6 +53,12 @@ Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From this t
 Until = Annotated[str, typer.Option("--until", metavar="TIME", help="Before this time.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why you read this: it is recorded with your account.")]
 
+IncidentId = Annotated[str, typer.Argument(metavar="ID", help="As on the page that the person saw.")]
+Tenants = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", metavar="PATH", help="Whose `tenants` tell public bodies from companies; else that of the home folder."),
+]
+
 
 @ledger_app.command("verify")
 def verify_command(
@@ -183,22 +189,28 @@ def backup_command(
 
 @app.command("incident")
 def incident_command(
-    incident_id: Annotated[str, typer.Argument(metavar="ID", help="As on the page that the person saw.")],
+    incident_id: IncidentId,
+    policy_paths: Tenants = None,
     ledger: Url = None,
     home: Home = None,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:
-    """Show what the block page showed: the rule, the kinds of data, the people, the clause."""
-    from ledger.console import print_json, print_table, recorded
-    from ledger.incidents import find
+    """Show one incident: who, where, the kinds of data, the people, the rules and their clauses; whether anything got across.
+
+    With the cases of a reportable leak that it may be (t1 to t4), and why. A hint: a person judges.
+    """
+    from ledger.console import clients_of, print_json, print_table, recorded
+    from ledger.incidents import find, incident_of
     from ledger.tables import incident_table
 
+    clients = clients_of(home, policy_paths)
     with recorded(ledger, home, f"incident {incident_id}", reason) as connection:
-        incident = find(connection, incident_id)
-    if incident is None:
+        story = find(connection, incident_id)
+    if story is None:
         typer.echo(f"there is no incident {incident_id} in this ledger", err=True)
         raise typer.Exit(1)
+    incident = incident_of(story, clients)
     if shape is Format.JSON:
         print_json([incident])
     else:

@@ -11,11 +11,13 @@ from rich.console import Console, RenderableType
 from sqlalchemy import Connection
 
 from ledger import engine, upgrade
+from ledger.candidates import Clients
 from ledger.errors import LedgerError
-from ledger.place import ledger_url, reader, reading_node
+from ledger.place import in_force, ledger_url, reader, reading_node
 from ledger.search import moment
 from ledger.store import Ledger
 from ledger.verify import Anchor, read_anchors
+from rules.commands import loaded
 
 WIDE = 240
 """Columns of characters of a table that no terminal shows, so that no cell is broken."""
@@ -55,6 +57,13 @@ def recorded(ledger: str | None, home: Path | None, what: str, reason: str) -> I
                 yield connection
         finally:
             opened.close()
+
+
+def clients_of(home: Path | None, policy_paths: list[Path] | None) -> Clients:
+    """Return the clients (委託元) of a policy, else of the one in force; none where there is none."""
+    with usable():
+        paths = policy_paths or in_force(home)
+    return {tenant.id: tenant for tenant in loaded(paths).tenants} if paths else {}
 
 
 def time_given(text: str) -> datetime | None:

@@ -50,7 +50,8 @@ def incident_table(incident: Incident) -> Table:
         "customers of": ", ".join(f"{'+'.join(tenants)} {people}" for tenants, people in incident.customers),
         "planted people": ", ".join(incident.canaries),
         "not inspected": ", ".join(incident.gaps),
-        "candidates (規則7条)": ", ".join(incident.candidates),
+        "got across": f"{incident.passed.egress} {incident.passed.reason}",
+        "candidates": "\n".join(map(str, incident.candidates)),
         "policy": incident.policy[:12],
     }
     for name, value in lines.items():

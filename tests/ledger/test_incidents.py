@@ -1,13 +1,12 @@
 import pytest
 
-from detectors.model import Inspection, People
-from detectors.peopleset import PeopleSet
-from ledger.incidents import Candidate, find, incident_of, is_incident
+from detectors.model import Inspection
+from ledger.candidates import Case
+from ledger.egress import Egress
+from ledger.incidents import find, incident_of, is_incident
 from ledger.store import Ledger
-from rules.model import Action, DestinationClass, Direction, Transfer, Verdict
-from tests.ledger.made import ENCRYPTED, Limit, inspection, transfer, verdict
-
-SENSITIVE, FINANCIAL, IMPROPER, MANY = Candidate
+from rules.model import Action, Transfer, Verdict
+from tests.ledger.made import Limit, inspection, transfer, verdict
 
 
 @pytest.mark.parametrize(
@@ -29,36 +28,17 @@ def settle(ledger: Ledger, moved: Transfer, seen: Inspection, decided: Verdict) 
         ledger.append(moved, seen, decided, ledger.past(moved, seen.people, Limit()))
 
 
-@pytest.mark.parametrize(
-    ("moved", "seen", "decided", "expected"),
-    [
-        pytest.param(transfer(), inspection(1), verdict(Action.ALERT), (), id="approved-alert"),
-        pytest.param(transfer(), inspection(1), verdict(Action.BLOCK), (IMPROPER,), id="blocked"),
-        pytest.param(transfer(), inspection(1), verdict(Action.ALLOW, would=Action.BLOCK), (IMPROPER,), id="would-block"),
-        pytest.param(transfer(category=DestinationClass.PASTE), inspection(1), verdict(Action.ALERT), (IMPROPER,), id="to-a-paste-site"),
-        pytest.param(
-            transfer(category=DestinationClass.PASTE, direction=Direction.DOWNLOAD),
-            inspection(1),
-            verdict(Action.ALERT),
-            (),
-            id="from-there",
-        ),
-        pytest.param(transfer(), inspection(1, entities=(("JP_SENSITIVE", 1),)), verdict(Action.ALERT), (SENSITIVE,), id="sensitive"),
-        pytest.param(transfer(), inspection(1, entities=(("CREDIT_CARD", 1),)), verdict(Action.ALERT), (FINANCIAL,), id="card"),
-        pytest.param(transfer(), inspection(1, entities=(("JP_BANK_ACCOUNT", 1),)), verdict(Action.ALERT), (FINANCIAL,), id="account"),
-        pytest.param(transfer(), inspection(entities=(("JP_SENSITIVE", 1),)), verdict(Action.BLOCK), (), id="about-nobody"),
-        pytest.param(transfer(), inspection(*range(1000)), verdict(Action.ALERT), (), id="a-thousand"),
-        pytest.param(transfer(), inspection(*range(1001)), verdict(Action.ALERT), (MANY,), id="over-a-thousand"),
-        pytest.param(transfer(), inspection(gaps=(ENCRYPTED,)), verdict(Action.BLOCK), (), id="unread"),
-    ],
-)
-def test_candidates(ledger: Ledger, moved: Transfer, seen: Inspection, decided: Verdict, expected: tuple[Candidate, ...]) -> None:
-    settle(ledger, moved, seen, decided)
+def test_an_incident_says_what_it_may_be_and_whether_it_got_across(ledger: Ledger) -> None:
+    moved = transfer()
+    settle(ledger, moved, inspection(1), verdict(Action.BLOCK))
     with ledger.engine.connect() as connection:
-        incident = find(connection, moved.id)
-    assert incident is not None
-    assert incident.candidates == expected
-    assert (incident.id, incident.people, incident.actor) == (moved.id, seen.people.count, "op-17")
+        story = find(connection, moved.id)
+        assert find(connection, "0000-0000-0000-0000") is None
+    assert story is not None
+    incident = incident_of(story, {})
+    assert (incident.id, incident.people, incident.actor) == (moved.id, 1, "op-17")
+    assert [candidate.case for candidate in incident.candidates] == [Case.IMPROPER]
+    assert (incident.passed.egress, incident.passed.bytes) == (Egress.BLOCKED, 0)
 
 
 def test_a_count_that_went_on_is_shown(ledger: Ledger) -> None:
@@ -73,14 +53,7 @@ def test_a_count_that_went_on_is_shown(ledger: Ledger) -> None:
         then = find(connection, moved.id)
     assert first is not None
     assert then is not None
-    assert (first.people, first.exact, first.candidates) == (101, False, (IMPROPER,))
-    assert (then.people, then.exact, then.candidates) == (5000, True, (IMPROPER, MANY))
-
-
-def test_names_alone_are_people_too(ledger: Ledger) -> None:
-    moved = transfer(category=DestinationClass.WEBMAIL)
-    seen = Inspection(entities=(("PERSON", 1),), people=People(names=PeopleSet.of([1])))
-    with ledger.transaction():
-        record = ledger.append(moved, seen, verdict(Action.ALERT), ledger.past(moved, seen.people, Limit()))
-    assert record is not None
-    assert incident_of(record).candidates == (IMPROPER,)
+    shown, later = incident_of(first, {}), incident_of(then, {})
+    assert (shown.people, shown.exact) == (101, False)
+    assert (later.people, later.exact) == (5000, True)
+    assert {c.case for c in later.candidates} == {Case.IMPROPER, Case.MANY}
