@@ -15,7 +15,8 @@ from benchmarks.figure import Figure
 from detectors.model import IDENTIFIERS, Inspection
 from ledger.engine import transaction
 from ledger.facts import facts_of, ladder, row
-from ledger.records import Record, Written, of_transfer
+from ledger.recording import Written, of_transfer
+from ledger.records import Record
 from ledger.replay.blocks import Blocks
 from ledger.replay.lab import compare
 from ledger.store import Ledger

@@ -4,7 +4,8 @@ from datetime import UTC
 
 from ledger.clean import printable
 from ledger.held import Event, Held
-from ledger.records import Kind, Record, Written
+from ledger.recording import Written
+from ledger.records import Kind, Record
 
 
 def of_hold(held: Held, event: Event, *, by: str, reason: str, written: Written) -> Record:

@@ -94,6 +94,7 @@ def facts_of(columns: Sequence[str], numbers: "Sequence[int] | NDArray[np.int64]
         customers=tuple((tuple(name.split("+")), number) for kind, name, number in _split(values) if kind == "c"),
         foreign_customers=values.get("foreign_customers", 0),
         canaries=values.get("canaries", 0),
+        terminals=values.get("terminals", 0),
         past=past | {window_of(key): Count(people=0, uninspected=number) for key, number in sizes.items()},
     )
 
@@ -102,7 +103,7 @@ def key_of(window: Window) -> str:
     """Return a window as text."""
     reasons = "" if window.uninspected is None else "!" + "+".join(sorted(window.uninspected))
     classes = "+".join(sorted(window.categories))
-    return f"{window.per}|{window.direction}|{classes}|{window.days}|{'drawn' if window.drawn else reasons}"
+    return f"{window.per}|{window.direction}|{classes}|{window.days}|{'drawn' if window.drawn else 'calls' if window.per_call else reasons}"
 
 
 @lru_cache(maxsize=4096)
@@ -116,6 +117,7 @@ def window_of(key: str) -> Window:
         days=int(days),
         uninspected=frozenset(GapReason(word) for word in what[1:].split("+") if word) if what[:1] == "!" else None,
         drawn=what == "drawn",
+        per_call=what == "calls",
     )
 
 
@@ -126,6 +128,7 @@ def _columns(found: Facts) -> Iterator[tuple[str, int]]:
         "names_only": found.names_only,
         "canaries": found.canaries,
         "foreign_customers": found.foreign_customers,
+        "terminals": found.terminals,
     }
     yield from ((name, number) for name, number in plain.items() if number)
     yield from ((f"e:{name}", number) for name, number in sorted(found.entities.items()) if number)

@@ -5,7 +5,8 @@ from datetime import UTC
 from sqlalchemy import Connection, select
 
 from ledger.clean import printable
-from ledger.records import Kind, Record, Written, parse
+from ledger.recording import Written
+from ledger.records import Kind, Record, parse
 from ledger.schema import records
 from rules.exempt import moves, terms
 from rules.policy import Policy

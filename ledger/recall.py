@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from detectors.model import GapReason
 from ledger.records import PastCount, Record
 from rules.facts import NOT_COUNTED, Facts, foreign, gap_sizes
-from rules.model import UNASSIGNED, Actor, Count, Destination, Transfer, Verdict, Window
+from rules.model import UNASSIGNED, Actor, Count, Destination, Transfer, Verdict, Window, WorkOrder
 
 
 def transfer_of(record: Record) -> Transfer:
@@ -21,6 +21,7 @@ def transfer_of(record: Record) -> Transfer:
         content_type=record.content_type,
         status=record.status,
         refusal=record.refusal,
+        order=_order(record),
     )
 
 
@@ -45,12 +46,20 @@ def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
         foreign_customers=foreign(frozenset({record.tenant} - {UNASSIGNED}), record.customers),
         canaries=len(record.canaries),
         past=dict.fromkeys(windows, alone) | dict(map(_count, record.past)),
+        terminals=record.terminals,
+        divisor=record.divisor,
     )
 
 
 def verdict_of(record: Record) -> Verdict:
     """Return the verdict that was recorded."""
-    return Verdict(action=record.action, matches=record.matches, would=record.would, policy=record.policy)
+    return Verdict(action=record.action, matches=record.matches, would=record.would, policy=record.policy, divisor=record.divisor)
+
+
+def _order(record: Record) -> WorkOrder | None:
+    """Its accounts and its time are not kept with each transfer: that it was open then, and for how many, is what counts."""
+    at = record.began or record.at
+    return WorkOrder(ticket=record.order, accounts=frozenset(), begins=at, ends=at, people=record.order_people) if record.order else None
 
 
 def _count(kept: PastCount) -> tuple[Window, Count]:
@@ -61,5 +70,6 @@ def _count(kept: PastCount) -> tuple[Window, Count]:
         days=kept.days,
         drawn=kept.drawn,
         uninspected=None if kept.uninspected is None else frozenset(kept.uninspected),
+        per_call=kept.per_call,
     )
-    return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact, uninspected=kept.bytes)
+    return window, Count(people=kept.people, names_only=kept.names_only, exact=kept.exact, uninspected=kept.bytes, calls=kept.calls)

@@ -4,20 +4,16 @@ It must not know how records are stored or chained.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from detectors.model import Finding, Gap, GapReason, Inspection
-from ledger.clean import media_type, method, place, printable
+from detectors.model import GapReason
 from ledger.errors import LedgerError
 from rules.exempt import Move, Term
-from rules.model import Action, DestinationClass, Direction, Employment, Outcome, Past, RuleMatch, Transfer, Verdict
-
-MAX_SAMPLES = 20
-"""Masked findings, and gaps, that one record keeps."""
+from rules.model import Action, DestinationClass, Direction, Employment, Outcome, RuleMatch
 
 
 class Kind(StrEnum):
@@ -34,6 +30,12 @@ class Kind(StrEnum):
     """What happened to a transfer that waits."""
     NOTICE = "notice"
     """Somebody has read what the monitoring is."""
+    ORDER = "order"
+    """A work order was opened or closed."""
+    CALLS = "calls"
+    """Numbers of calls were taken in."""
+    STEP = "step"
+    """Somebody met lower thresholds after repeated attempts, or was let go of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,9 @@ class PastCount:
     uninspected: tuple[GapReason, ...] | None = None
     """Counts bytes that were not inspected for these reasons (empty: for any) in place of people."""
     bytes: int = 0
+    per_call: bool = False
+    calls: int | None = None
+    """Calls handled in the window, where they were asked for and known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +149,16 @@ class Record:
     """Of a policy: exceptions that are new, gone, extended or shortened."""
     reason: str = ""
     """Masked where a person wrote it."""
+    order: str = ""
+    """Ticket of the work order under which it happened."""
+    order_people: int = 0
+    """How many people that order expects."""
+    terminals: int = 0
+    """Terminals at which the actor was active at once."""
+    step: int = 0
+    """Step of the escalation that the actor stood on."""
+    divisor: int = 1
+    """By how much it divided numbers of people."""
     hold: str = ""
     """Of a stopped transfer: the number that it waits under."""
     granted: str = ""
@@ -180,121 +195,3 @@ def columns(record: Record) -> dict[str, str | int]:
         "would": record.would.value,
         "people": record.people,
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """By whom, where in the chain and when a record is written."""
-
-    node: str
-    seq: int
-    key_id: str
-    at: datetime
-
-
-def of_transfer(
-    transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, written: Written, outcome: Outcome, hold: str = ""
-) -> Record:
-    """Return the record of one transfer, everything from its traffic masked or bounded; `hold` is the number that it waits under."""
-    actor, destination = transfer.actor, transfer.destination
-    return Record(
-        node=written.node,
-        seq=written.seq,
-        kind=Kind.TRANSFER,
-        at=written.at.astimezone(UTC),
-        transfer=printable(transfer.id, 19),
-        began=transfer.at.astimezone(UTC),
-        actor=printable(actor.id, 200),
-        known=actor.known,
-        unit=printable(actor.unit, 100),
-        employment=actor.employment,
-        source=printable(actor.source, 64),
-        host=printable(destination.host, 255),
-        port=destination.port,
-        category=destination.category,
-        tenant=printable(transfer.tenant, 100),
-        direction=transfer.direction,
-        method=method(transfer.method),
-        size_bytes=transfer.size_bytes,
-        content_type=media_type(transfer.content_type),
-        status=transfer.status,
-        format=inspection.format,
-        action=verdict.action,
-        would=verdict.would,
-        outcome=outcome,
-        refusal=printable(transfer.refusal, 40),
-        matches=verdict.matches,
-        entities=inspection.entities,
-        people=inspection.people.count,
-        exact=inspection.people.exact,
-        complete=inspection.complete,
-        names_only=inspection.people.names_only,
-        customers=inspection.customers,
-        canaries=inspection.canaries,
-        gaps=tuple(_gap(g) for g in inspection.gaps[:MAX_SAMPLES]),
-        samples=tuple(_sample(f) for f in inspection.findings[:MAX_SAMPLES]),
-        past=_past(past),
-        policy=verdict.policy,
-        key_id=written.key_id,
-        seconds=inspection.seconds,
-        hold=hold,
-        granted=verdict.granted,
-    )
-
-
-def of_recount(transfer: Transfer, inspection: Inspection, written: Written) -> Record:
-    """Return the record that completes an earlier one of the same transfer with its full counts."""
-    return Record(
-        node=written.node,
-        seq=written.seq,
-        kind=Kind.RECOUNT,
-        at=written.at.astimezone(UTC),
-        transfer=printable(transfer.id, 19),
-        actor=printable(transfer.actor.id, 200),
-        host=printable(transfer.destination.host, 255),
-        tenant=printable(transfer.tenant, 100),
-        direction=transfer.direction,
-        entities=inspection.entities,
-        people=inspection.people.count,
-        exact=inspection.people.exact,
-        complete=inspection.complete,
-        names_only=inspection.people.names_only,
-        customers=inspection.customers,
-        canaries=inspection.canaries,
-        gaps=tuple(_gap(g) for g in inspection.gaps[:MAX_SAMPLES]),
-        key_id=written.key_id,
-        seconds=inspection.seconds,
-    )
-
-
-def _gap(gap: Gap) -> GapNote:
-    return GapNote(reason=gap.reason, size_bytes=gap.size_bytes, place=place(gap.place))
-
-
-def _sample(finding: Finding) -> Sample:
-    return Sample(
-        entity=finding.entity,
-        masked=printable(finding.masked, 200),
-        place=place(finding.place),
-        score=round(finding.score, 3),
-        recogniser=printable(finding.recogniser, 100),
-        tenants=finding.tenants[:MAX_SAMPLES],
-    )
-
-
-def _past(past: Past) -> tuple[PastCount, ...]:
-    return tuple(
-        PastCount(
-            per=window.per,
-            direction=window.direction,
-            categories=tuple(sorted(window.categories)),
-            days=window.days,
-            people=count.people,
-            names_only=count.names_only,
-            exact=count.exact,
-            drawn=window.drawn,
-            uninspected=None if window.uninspected is None else tuple(sorted(window.uninspected)),
-            bytes=count.uninspected,
-        )
-        for window, count in past.counts
-    )

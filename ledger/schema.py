@@ -5,7 +5,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision of the migrations."""
 
 metadata = MetaData()
@@ -151,3 +151,60 @@ uninspected = Table(
     Column("bytes", BigInteger, nullable=False),
 )
 """Bytes released without having been inspected, by `actor` or `tenant`, direction, day of Japan, class of destination and reason."""
+
+work_orders = Table(
+    "work_orders",
+    metadata,
+    Column("ticket", String(64), primary_key=True),
+    Column("accounts", Text, nullable=False),
+    Column("tenants", Text, nullable=False),
+    Column("begins", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False, index=True),
+    Column("people", BigInteger, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("closed", BigInteger, nullable=False),
+)
+"""Work orders that were opened while the proxy ran. Accounts and tenants are JSON lists.
+
+Times are microseconds since 1970; `closed` is 0 while it is not.
+"""
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("source", String(64), primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False, index=True),
+)
+"""From when to when an account was last active without a pause at a network address, microseconds since 1970."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+)
+"""Calls that an account handled on a day of Japan (YYYY-MM-DD), as the telephone system tells."""
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+"""Where somebody stands after repeated attempts (`rules.escalation`), microseconds since 1970, 0 for none; `since`: when it began."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("actor", String(200), primary_key=True),
+    Column("endpoint", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+"""When an account was last stopped at an endpoint (a keyed digest), microseconds since 1970."""

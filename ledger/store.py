@@ -6,6 +6,7 @@ It must not know how a verdict is reached, nor any text of a transfer.
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
 from detectors.model import Gap, Inspection, People
-from ledger import answers, engine, policies, readers, records, rollups, uninspected, upgrade
+from ledger import answers, engine, policies, readers, recording, rollups, uninspected, upgrade
 from ledger.clean import printable
 from ledger.errors import LedgerError
 from ledger.factrows import FactRows
@@ -110,8 +111,8 @@ class Ledger:
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
             uninspected.charge(connection, transfer, gap_sizes(inspection.gaps, transfer.size_bytes))
-        record = self._writer.link(records.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
-        self._facts.add(connection, record, row(record, Facts.of(transfer, inspection, Past(counts=past.counts + past.ladder))))
+        record = self._writer.link(recording.of_transfer(transfer, inspection, verdict, past, self._written(at), outcome, hold))
+        self._facts.add(connection, record, row(record, Facts.of(transfer, inspection, replace(past, counts=past.counts + past.ladder))))
         return record
 
     def recount(self, transfer: Transfer, inspection: Inspection, *, released: bool) -> Record:
@@ -121,7 +122,7 @@ class Ledger:
         """
         if released:
             self._sketches.add(self._inside(), transfer, inspection.people)
-        return self._writer.link(records.of_recount(transfer, inspection, self._written(datetime.now(UTC))))
+        return self._writer.link(recording.of_recount(transfer, inspection, self._written(datetime.now(UTC))))
 
     def holds(self) -> Holds:
         """Return the transfers that wait. Inside a transaction."""
@@ -144,7 +145,7 @@ class Ledger:
         former = policies.last(self._inside(), self.node)
         if former and former.policy == policy.digest:
             return None
-        written = records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
+        written = recording.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
         return self._writer.link(policies.of_policy(policy, former, written))
 
     def read(self, *, who: str, what: str, reason: str) -> Record:
@@ -200,8 +201,8 @@ class Ledger:
         connection.execute(update(state).values(version=version + 1))
         return version + 1
 
-    def _written(self, at: datetime) -> records.Written:
-        return records.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
+    def _written(self, at: datetime) -> recording.Written:
+        return recording.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
 
     def _inside(self) -> Connection:
         if self._connection is None:

@@ -8,7 +8,7 @@ import numpy as np
 from detectors.model import Gap, Inspection, People
 from detectors.peopleset import PeopleSet
 from rules.facts import Facts, counted, gap_sizes
-from rules.model import Actor, Count, Destination, DestinationClass, Direction, Fault, Past, Transfer, Window
+from rules.model import Actor, Count, Destination, DestinationClass, Direction, Fault, Past, Transfer, Window, WorkOrder
 from rules.schema_rule import ActorCase, Case, RuleEntry, When
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def transfer_of(case: Case, policy: "Policy", when: When | None = None) -> Trans
         direction=direction,
         at=case.at,
         size_bytes=case.gap_bytes,
+        order=_order(case, when),
     )
 
 
@@ -50,9 +51,14 @@ def past_of(case: Case, windows: Sequence[Window]) -> Past:
         if window.uninspected is not None:
             here = sum(case.gap_bytes for reason in case.gaps if not window.uninspected or reason in window.uninspected)
             return Count(people=0, uninspected=max(here, case.past_uninspected.get(f"{window.days}d", 0)))
-        return Count(people=max(case.people, case.past.get(f"{window.days}d", 0)), names_only=case.names_only)
+        if window.per == "order":
+            beyond = 0 if case.order is None else max(case.people, case.under_order) - case.order
+            return Count(people=max(0, beyond))
+        people = max(case.people, case.past.get(f"{window.days}d", 0))
+        return Count(people=people, names_only=case.names_only, calls=case.calls.get(f"{window.days}d") if window.per_call else None)
 
-    return Past(counts=tuple((window, count(window)) for window in windows))
+    counts = tuple((window, count(window)) for window in windows)
+    return Past(counts=counts, terminals=case.terminals, step=case.step)
 
 
 def alone(inspection: Inspection, windows: Sequence[Window]) -> Past:
@@ -64,7 +70,7 @@ def alone(inspection: Inspection, windows: Sequence[Window]) -> Past:
     def of(window: Window) -> Count:
         if window.uninspected is not None:
             return Count(people=0, uninspected=counted(sizes, window))
-        return Count(people=0) if window.drawn else count
+        return Count(people=0) if window.drawn or window.per == "order" else count
 
     return Past(counts=tuple((window, of(window)) for window in windows))
 
@@ -91,6 +97,12 @@ def matches(case: Case, entry: RuleEntry, policy: "Policy") -> bool:
 def _actor(case: Case, when: When) -> Actor:
     actor = case.actor or ActorCase(known=not when.unknown_user)
     return Actor(id=actor.id, known=actor.known, unit=actor.unit, employment=actor.employment, tenants=actor.tenants)
+
+
+def _order(case: Case, when: When) -> WorkOrder | None:
+    if case.order is None and not when.work_order:
+        return None
+    return WorkOrder(ticket="example", accounts=frozenset(), begins=case.at, ends=case.at, people=case.order or 0)
 
 
 def _destination(case: Case, policy: "Policy", when: When) -> Destination:

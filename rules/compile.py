@@ -5,11 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from detectors.model import GapReason
 from rules.hosts import HostTable
-from rules.model import JST, Action, DestinationClass, Direction, Window
+from rules.model import JST, Action, DestinationClass, Direction, Window, WorkOrder
 from rules.profile import Profile, adjusted, told
 from rules.rule import WEEKDAYS, Condition, Limit, Measure, Rule
 from rules.schema import OnGap
 from rules.schema_rule import Clauses, RuleEntry, When
+from rules.schema_work import LONGEST_ORDER, WorkOrderEntry
 
 NET_USER, NET_DESTINATION = "unknown-user", "unknown-destination-people"
 """Rules of the shipped default that hold where a policy has none for every unknown user, or for every upload to unknown destinations."""
@@ -61,6 +62,20 @@ def compile_condition(when: When) -> Condition:
         hours=tuple(_minutes(hours) for hours in when.hours),
         weekdays=frozenset(WEEKDAYS.index(day) for day in when.weekdays),
         unknown_user=when.unknown_user,
+        work_order=when.work_order,
+    )
+
+
+def compile_order(entry: WorkOrderEntry) -> WorkOrder:
+    """Return the work order that `entry` describes."""
+    return WorkOrder(
+        ticket=entry.ticket,
+        accounts=frozenset(entry.accounts),
+        tenants=frozenset(entry.tenants),
+        begins=entry.begins,
+        ends=entry.ends,
+        people=entry.people,
+        owner=entry.owner,
     )
 
 
@@ -97,12 +112,22 @@ def _limits(entry: RuleEntry) -> Iterator[Limit]:
         (Measure.FOREIGN_CUSTOMERS, over.foreign_customers),
         (Measure.CANARIES, over.canaries),
         (Measure.UNINSPECTED, over.uninspected_bytes),
+        (Measure.TERMINALS, over.terminals),
+        (Measure.PER_CALL, over.people_per_call),
     )
     for measure, thresholds in counts:
         for word, threshold in thresholds.items():
             yield Limit(
                 measure=measure, threshold=threshold, windows=() if word == "transfer" else _windows(entry, measure, int(word[:-1]))
             )
+    for threshold in over.beyond_order.values():
+        yield Limit(measure=Measure.BEYOND_ORDER, threshold=threshold, windows=_of_order(entry))
+
+
+def _of_order(entry: RuleEntry) -> tuple[tuple[Direction, Window], ...]:
+    """An order ends, so the people of its longest time are all that it ever had."""
+    days = LONGEST_ORDER.days + 1
+    return tuple((way, Window(per="order", direction=way, days=days)) for way in entry.when.direction or tuple(Direction))
 
 
 def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direction, Window], ...]:
@@ -121,6 +146,7 @@ def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direc
                 days=days,
                 drawn=drawn,
                 uninspected=uninspected,
+                per_call=measure is Measure.PER_CALL,
             ),
         )
         for direction in entry.when.direction or tuple(Direction)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from detectors.model import Inspection
+from rules.escalation import divisor, lockout, locks
 from rules.facts import Facts
 from rules.model import Action, Past, RuleMatch, Transfer, Verdict
 from rules.policy import Policy
@@ -31,8 +32,10 @@ def decide(transfer: Transfer, inspection: Inspection, past: Past, policy: Polic
 
     """
     scene = policy.scene(transfer)
-    facts = Facts.of(transfer, inspection, past)
+    facts = Facts.of(transfer, inspection, past, divisor(policy.escalation, past.step))
     found = [match for rule in policy.candidates(transfer) if (match := rule.match(scene, facts))]
+    if (somebody := facts.people + facts.names_only) and locks(policy.escalation, past.step):
+        found.append(lockout(somebody))
     if policy.effective_mode(now) == "monitor":
         found = [_unenforced(match) for match in found]
     elif policy.exemptions:
@@ -46,6 +49,7 @@ def decide(transfer: Transfer, inspection: Inspection, past: Past, policy: Polic
         matches=matches,
         would=matches[0].action if matches else Action.ALLOW,
         policy=policy.digest,
+        divisor=facts.divisor,
     )
 
 

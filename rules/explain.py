@@ -18,11 +18,14 @@ MEASURES_JA = {
     "foreign_customers": "別の委託元のお客様",
     "canaries": "おとりの人",
     "uninspected_bytes": "未検査バイト数",
+    "beyond_order": "作業申請の人数を超えた人数",
+    "terminals": "同時に使われている端末",
+    "people_per_call": "応対一件あたりの人数",
     "gap": "未検査",
 }
 
-NEVER_NEAR = frozenset({Measure.CANARIES, Measure.FOREIGN_CUSTOMERS})
-"""One is too many of these, so nothing short of one says anything."""
+NEVER_NEAR = frozenset({Measure.CANARIES, Measure.FOREIGN_CUSTOMERS, Measure.TERMINALS})
+"""One too many is the first that says anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
 def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
     for rule in policy.candidates(scene.transfer):
         if rule.condition.fits(scene) and not rule.match(scene, facts):
-            for limit in rule.limits:
+            for limit in (limit.at(facts.divisor) for limit in rule.limits):
                 found = rule.found(limit, scene, facts)
                 if found <= limit.threshold and limit.reason is None and limit.measure not in NEVER_NEAR:
                     yield Near(rule=rule.id, action=rule.action, measure=limit.name, found=found, threshold=limit.threshold)

@@ -63,14 +63,18 @@ class Facts:
     """Customers of none of the tenants whose data this transfer may hold; 0 if nothing says which these are."""
     canaries: int
     past: Mapping[Window, Count] = field(repr=False)
+    terminals: int = 0
+    """Terminals at which the actor is active at once."""
+    divisor: int = 1
+    """By how much numbers of people are divided for the actor."""
 
     def customers_of(self, tenants: frozenset[str]) -> int:
         """Count the customers of at least one of `tenants`; of any if there are none."""
         return sum(people for known, people in self.customers if not tenants or not tenants.isdisjoint(known))
 
     @classmethod
-    def of(cls, transfer: Transfer, inspection: Inspection, past: Past) -> "Facts":
-        """Return the facts of an inspected transfer."""
+    def of(cls, transfer: Transfer, inspection: Inspection, past: Past, divisor: int = 1) -> "Facts":
+        """Return the facts of an inspected transfer, for an actor whose numbers of people are divided."""
         entities = dict(inspection.entities)
         gaps: dict[GapReason, int] = {}
         for gap in inspection.gaps:
@@ -86,6 +90,8 @@ class Facts:
             foreign_customers=foreign(_own(transfer), inspection.customers),
             canaries=len(inspection.canaries),
             past=dict(past.counts),
+            terminals=past.terminals,
+            divisor=divisor,
         )
 
 

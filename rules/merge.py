@@ -81,7 +81,7 @@ def merge(sources: Sequence[Source]) -> PolicyFile:
 
 
 def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    for name in ("mode", "profile", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold"):
+    for name in ("mode", "profile", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold", "escalation"):
         places: list[str] = []
         for source in (s for s in sources if name in s.file.model_fields_set):
             if places:
@@ -90,13 +90,14 @@ def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
 
 
 def _ids_twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    for kind in ("rules", "tenants", "exceptions", "groups"):
+    for kind in ("rules", "tenants", "exceptions", "groups", "work_orders"):
         seen: dict[str, str] = {}
         for source in sources:
             entries = getattr(source.file, kind)
             for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):
-                name = key if isinstance(key, str) else entry.id
-                loc = (kind, key) if isinstance(key, str) else (kind, key, "id")
+                word = "ticket" if kind == "work_orders" else "id"
+                name = key if isinstance(key, str) else getattr(entry, word)
+                loc = (kind, key) if isinstance(key, str) else (kind, key, word)
                 if name in seen:
                     yield source.document.fault(f"{name!r} is already used in {seen[name]}", *loc)
                 seen.setdefault(name, f"{source.document.path}:{source.document.line(*loc)}")
@@ -151,6 +152,8 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
         for i, destination in enumerate(source.file.destinations):
             if destination.tenant:
                 yield from _unknown(source, "tenant", (destination.tenant,), known["tenant"], ("destinations", i, "tenant"))
+        for i, order in enumerate(source.file.work_orders):
+            yield from _unknown(source, "tenant", order.tenants, known["tenant"], ("work_orders", i, "tenants"))
         for i, rule in enumerate(source.file.rules):
             yield from _unknown_in_when(source, rule.when, known, ("rules", i, "when"))
         for i, exception in enumerate(source.file.exceptions):

@@ -98,6 +98,24 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrder:
+    """作業申請: leave for some accounts to work on the data of some tenants, for a time and up to a number of people."""
+
+    ticket: str
+    """Its number where it was applied for."""
+    accounts: frozenset[str]
+    tenants: frozenset[str] = frozenset()
+    """Empty: of every tenant."""
+    begins: datetime
+    ends: datetime
+    """The first moment after it, with a time zone."""
+    people: int
+    """Distinct people whose data the work is expected to touch, all accounts together."""
+    owner: str = ""
+    """Who opened it and answers for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """One logical movement of data."""
 
@@ -116,6 +134,10 @@ class Transfer:
     """Status of the answer for a download."""
     refusal: str = ""
     """Why it is blocked whatever the policy says (a key of `rules.refusals.REFUSALS`); empty for no such reason."""
+    order: WorkOrder | None = None
+    """The open work order under which it happens."""
+    endpoint: str = ""
+    """Keyed digest of what was asked for, by which repetitions of one software are known; empty if it is not told."""
 
     @property
     def tenant(self) -> str:
@@ -130,7 +152,7 @@ class Window:
     """A count over time that some rule asks for: distinct people per actor (or tenant), direction and destination classes."""
 
     per: str = "actor"
-    """`actor` or `tenant`."""
+    """`actor`, `tenant`, or `order`: those beyond the number of the transfer's work order."""
     direction: Direction
     categories: frozenset[DestinationClass] = frozenset()
     """Empty: all classes."""
@@ -140,6 +162,8 @@ class Window:
     """Instead of people, the bytes that were not inspected for one of these reasons; empty: for any."""
     drawn: bool = False
     """Of the people sent out (uploads to `categories`, no CRM), only those whom the same actor or tenant received from a CRM too."""
+    per_call: bool = False
+    """The calls that the actor handled are asked for beside the people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +175,8 @@ class Count:
     exact: bool = True
     uninspected: int = 0
     """Bytes, in a window that asks for them."""
+    calls: int | None = None
+    """Calls handled, in a window that asks for them; None if that is not known for each of its days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +186,10 @@ class Past:
     counts: tuple[tuple[Window, Count], ...] = ()
     ladder: tuple[tuple[Window, Count], ...] = ()
     """Counts that no rule asked for, kept so that later drafts of a policy can be tried on them."""
+    terminals: int = 0
+    """Terminals at which the actor is active at once; 0 if there is nothing in the transfer."""
+    step: int = 0
+    """Step of the escalation that the actor stands on."""
 
     def count(self, window: Window) -> Count:
         """Return the count of `window`; raises KeyError if the past was taken without it."""
@@ -201,6 +231,8 @@ class Verdict:
     """The strongest action if every monitored rule were enforced."""
     policy: str = ""
     """Digest of the policy that decided."""
+    divisor: int = 1
+    """By how much an escalation divided the numbers of people that it was held against."""
     granted: str = ""
     """Number of the transfer that waited, and whose reason or approval lets this one pass although `action` does not."""
 

@@ -11,18 +11,19 @@ from typing import Literal
 
 from detectors.config import CustomEntity
 from rules.cases import example_faults
-from rules.compile import NET_DESTINATION, NET_USER, compile_gaps, compile_rule, end_of
+from rules.compile import NET_DESTINATION, NET_USER, compile_gaps, compile_order, compile_rule, end_of
 from rules.exempt import Excuses, Exemption
 from rules.facts import Scene
 from rules.groups import GroupIndex
 from rules.hosts import HostTable, normalise
 from rules.merge import merge, read
-from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window
+from rules.model import Action, ConfigError, Destination, DestinationClass, Direction, Transfer, Window, WorkOrder
 from rules.profile import Profile
 from rules.rule import Measure, Rule
 from rules.schema import DestinationEntry, Notice, OnGap, PolicyFile, Tenant
 from rules.schema_rule import RuleEntry, When
 from rules.schema_wait import Hold, Justify
+from rules.schema_work import Escalation
 
 type Mode = Literal["enforce", "monitor"]
 
@@ -51,6 +52,8 @@ class Policy:
     notice: Notice
     justify: Justify
     hold: Hold
+    work_orders: tuple[WorkOrder, ...]
+    escalation: Escalation | None
     staff: tuple[str, ...] = field(repr=False)
     """Values that are never customers' data, for the detectors."""
     entities: tuple[str, ...]
@@ -177,6 +180,8 @@ def build(file: PolicyFile) -> Policy:
         notice=notice,
         justify=file.justify or Justify(),
         hold=file.hold or Hold(),
+        work_orders=tuple(compile_order(entry) for entry in file.work_orders),
+        escalation=file.escalation,
         staff=file.staff,
         entities=tuple(entry.name for entry in file.entities),
         custom=tuple(entry.declared for entry in file.entities if entry.pattern or entry.deny_list),

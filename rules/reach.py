@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rules.compile import compile_condition
 from rules.model import DestinationClass, Direction
 from rules.policy import Policy
-from rules.rule import Condition
+from rules.rule import Condition, Measure
 from rules.schema import DestinationEntry
 from rules.schema_rule import RuleEntry
 
@@ -48,6 +48,8 @@ def covered(rule: RuleEntry, policy: Policy) -> str:
 def hidden(rule: RuleEntry) -> Iterator[tuple[str, str, str]]:
     """Yield the measure and window of each threshold that a longer window, with the same or a lower one, always passes first; and which."""
     for measure, windows in rule.over:
+        if measure == Measure.PER_CALL:  # a share may fall where the counts grow
+            continue
         ordered = sorted(windows, key=_days)
         for i, word in enumerate(ordered):
             first = next((longer for longer in ordered[i + 1 :] if windows[longer] <= windows[word]), None)
@@ -57,8 +59,8 @@ def hidden(rule: RuleEntry) -> Iterator[tuple[str, str, str]]:
 
 def apart(one: Condition, other: Condition) -> bool:
     """Whether no transfer can fit both conditions, as far as their words show."""
-    known = (one.unknown_user, other.unknown_user)
-    return (True in known and False in known) or any(
+    opposite = any({getattr(one, name), getattr(other, name)} == {True, False} for name in ("unknown_user", "work_order"))
+    return opposite or any(
         getattr(one, name) and getattr(other, name) and getattr(one, name).isdisjoint(getattr(other, name))
         for name in ("directions", "categories", "tenants", "weekdays")
     )
@@ -92,6 +94,7 @@ def _wider(wide: Condition, narrow: Condition) -> bool:
         (wide.hosts is None or wide.hosts == narrow.hosts)
         and (not wide.hours or wide.hours == narrow.hours)
         and (wide.unknown_user is None or wide.unknown_user is narrow.unknown_user)
+        and (wide.work_order is None or wide.work_order is narrow.work_order)
     )
 
 

@@ -1,6 +1,6 @@
 """One rule, ready to be asked: does it look at this transfer, and is one of its counts passed? Knows nothing of the other rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from detectors.model import GapReason
@@ -22,7 +22,14 @@ class Measure(StrEnum):
     FOREIGN_CUSTOMERS = "foreign_customers"
     CANARIES = "canaries"
     UNINSPECTED = "uninspected_bytes"
+    BEYOND_ORDER = "beyond_order"
+    TERMINALS = "terminals"
+    PER_CALL = "people_per_call"
     GAP = "gap"
+
+
+OF_PEOPLE = frozenset({Measure.PEOPLE, Measure.NAMES_ONLY, Measure.DRAWDOWN, Measure.CUSTOMERS})
+"""What an escalation divides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +50,9 @@ class Limit:
         """As records show it: `people.transfer`, `people.30d`, `gap.encrypted`."""
         if self.reason:
             return f"gap.{self.reason}"
-        return f"{self.measure}.{self.windows[0][1].days}d" if self.windows else f"{self.measure}.transfer"
+        if not self.windows or self.measure is Measure.BEYOND_ORDER:
+            return f"{self.measure}.transfer"
+        return f"{self.measure}.{self.windows[0][1].days}d"
 
     def window(self, direction: Direction) -> Window | None:
         """Return the window that a transfer in this direction is held against, None if it stands alone."""
@@ -58,13 +67,19 @@ class Limit:
                 return count.names_only
             case Measure.UNINSPECTED:
                 return count.uninspected
+            case Measure.PER_CALL:
+                return 0 if count.calls is None else -(-count.people // max(count.calls, 1))  # rounded up, so that > is exact
             case _:
                 return count.people
 
     @property
     def adds(self) -> bool:
-        """Whether what the transfer has by itself counts too; else only what it shares with another direction."""
-        return self.measure is not Measure.DRAWDOWN
+        """Whether what the transfer has by itself counts too; else only what the window makes of it."""
+        return self.measure not in (Measure.DRAWDOWN, Measure.BEYOND_ORDER, Measure.PER_CALL)
+
+    def at(self, divisor: int) -> "Limit":
+        """Return the limit as it is for somebody whose numbers of people are divided."""
+        return replace(self, threshold=self.threshold // divisor) if divisor > 1 and self.measure in OF_PEOPLE else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +98,7 @@ class Condition:
     """Half-open minutes since midnight in Japan; over midnight if the first is the larger."""
     weekdays: frozenset[int] = frozenset()
     unknown_user: bool | None = None
+    work_order: bool | None = None
 
     def fits(self, scene: Scene) -> bool:
         """Whether the transfer is meant, as far as can be said before its body is known."""
@@ -92,6 +108,7 @@ class Condition:
             (not self.directions or transfer.direction in self.directions)
             and (not self.categories or destination.category in self.categories)
             and (self.unknown_user is None or self.unknown_user is not transfer.actor.known)
+            and (self.work_order is None or self.work_order is (transfer.order is not None))
             and (not self.groups or not self.groups.isdisjoint(scene.groups))
             and (not self.tenants or transfer.tenant in self.tenants)
             and (not self.weekdays or scene.weekday in self.weekdays)
@@ -135,7 +152,7 @@ class Rule:
         """
         if not (self.condition.fits(scene) and self.condition.finds(facts)):
             return None
-        for limit in self.limits:
+        for limit in (limit.at(facts.divisor) for limit in self.limits):
             found = self.found(limit, scene, facts)
             if found > limit.threshold:
                 return self.matched(measure=limit.name, found=found, threshold=limit.threshold)
@@ -173,7 +190,7 @@ class Rule:
     def here(self, limit: Limit, facts: Facts) -> int:
         """Return what the transfer has by itself: a sum over what was found, so twice as much of all is twice as much."""
         match limit.measure:
-            case Measure.PEOPLE | Measure.DRAWDOWN:
+            case Measure.PEOPLE | Measure.DRAWDOWN | Measure.BEYOND_ORDER | Measure.PER_CALL:
                 return facts.people + (facts.names_only if limit.names_too else 0)
             case Measure.NAMES_ONLY:
                 return facts.names_only
@@ -191,6 +208,8 @@ class Rule:
                 return facts.foreign_customers
             case Measure.CANARIES:
                 return facts.canaries
+            case Measure.TERMINALS:
+                return facts.terminals
 
 
 def _within(minute: int, start: int, end: int) -> bool:

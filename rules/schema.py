@@ -13,6 +13,7 @@ from rules.profile import Profile
 from rules.schema_entity import Entity
 from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
 from rules.schema_wait import Hold, Justify
+from rules.schema_work import Escalation, WorkOrderEntry
 
 
 class DestinationEntry(Shape):
@@ -157,5 +158,9 @@ class PolicyFile(Shape):
     """Reasons and time for `action: justify`."""
     hold: Hold | None = None
     """Time and number of approvals for `action: hold`."""
+    work_orders: tuple[WorkOrderEntry, ...] = ()
+    """作業申請 that are known beforehand; `sekimori orders open` adds others while the proxy runs."""
+    escalation: Escalation | None = None
+    """How repeated attempts make it stricter for a person, and for how long. Left out: they do not."""
     exceptions: tuple[ExceptionEntry, ...] = ()
     """Who is excepted from which rules, why, and until when."""

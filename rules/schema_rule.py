@@ -18,6 +18,9 @@ from rules.yaml_source import did_you_mean
 MAX_DAYS = 3660
 """Ten years: the sketches are kept that long."""
 
+MAX_CALL_DAYS = 31
+"""Calls are asked for day by day."""
+
 HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
 
 
@@ -68,7 +71,8 @@ def _profile(word: Any) -> Any:
     return WORDS[word]
 
 
-def _in_japan(at: datetime) -> datetime:
+def in_japan(at: datetime) -> datetime:
+    """Return `at` with a time zone: that of Japan if it has none."""
     return at if at.tzinfo else at.replace(tzinfo=JST)
 
 
@@ -124,6 +128,8 @@ class When(Shape):
     """`mon` to `sun`, by the calendar of Japan."""
     unknown_user: bool | None = None
     """`true`: only people whose identity is not known; `false`: only those whose identity is."""
+    work_order: bool | None = None
+    """`true`: only inside an open work order (作業申請) of this account for this tenant; `false`: only outside of one."""
 
 
 class Over(Shape):
@@ -145,14 +151,22 @@ class Over(Shape):
     """Planted people in the `transfer`."""
     uninspected_bytes: Counts = Field(default_factory=dict)
     """Bytes that could not be inspected, by window; only for the reasons of `gap` in `when`, if it names some. Counted like people."""
+    beyond_order: Counts = Field(default_factory=dict)
+    """Distinct people beyond the number of the work order, all that passed under it together (write `transfer: 0`)."""
+    terminals: Counts = Field(default_factory=dict)
+    """Terminals at which the account is in use at once, seen with this `transfer`: more than 1 is a shared account."""
+    people_per_call: Counts = Field(default_factory=dict)
+    """Distinct people for each call that the person handled in the same days; without calls on record the rule does not apply."""
 
     @model_validator(mode="after")
     def _only_of_the_transfer(self) -> Self:
-        for word in ("findings", "customers", "foreign_customers", "canaries"):
+        for word in ("findings", "customers", "foreign_customers", "canaries", "beyond_order", "terminals"):
             if set(getattr(self, word)) - {"transfer"}:
                 raise ValueError(f"{word!r} is counted in one 'transfer' only; over days use 'people' or 'names_only'")
         if "transfer" in self.drawdown:
             raise ValueError("'drawdown' compares two directions, so it is counted over days only, such as '30d'")
+        if any(word == "transfer" or int(word[:-1]) > MAX_CALL_DAYS for word in self.people_per_call):
+            raise ValueError(f"'people_per_call' is counted over days only, such as '7d', up to '{MAX_CALL_DAYS}d'")
         return self
 
 
@@ -184,7 +198,7 @@ class Case(Shape):
     """Where, by class alone."""
     tenant: str = ""
     """The destination's tenant, if `class` is given."""
-    at: Annotated[datetime, AfterValidator(_in_japan)] = datetime(2026, 1, 6, 10, tzinfo=JST)
+    at: Annotated[datetime, AfterValidator(in_japan)] = datetime(2026, 1, 6, 10, tzinfo=JST)
     """When, Japan time; left out: a Tuesday at ten."""
     people: Made = 0
     """Distinct people in it."""
@@ -206,6 +220,16 @@ class Case(Shape):
     """People in windows of days (`1d: 320`), this transfer included; left out: this transfer alone."""
     drawdown: Counts = Field(default_factory=dict)
     """People received from a CRM and sent out in windows of days (`30d: 101`); left out: nobody."""
+    order: Made | None = None
+    """It happens inside an open work order that expects so many people; left out: outside of any, unless the rule asks for one."""
+    under_order: Made = 0
+    """Distinct people that passed under the order, this transfer included; left out: this transfer alone."""
+    terminals: Made = 1
+    """Terminals at which the account is in use at once."""
+    calls: Counts = Field(default_factory=dict)
+    """Calls handled in windows of days (`1d: 40`); left out: not known."""
+    step: Annotated[int, Field(strict=True, ge=0, le=6)] = 0
+    """Step of the escalation that the person stands on."""
 
 
 class Examples(Shape):

@@ -5,7 +5,8 @@ import pytest
 from detectors.model import GapReason
 from rules.compile import compile_rule
 from rules.facts import Facts, Scene
-from rules.model import DestinationClass, Past
+from rules.model import Count, DestinationClass, Past
+from rules.profile import Profile
 from rules.rule import Limit, Measure
 from rules.schema_rule import RuleEntry
 from tests.rules.made import NOW, found, transfer_to
@@ -52,3 +53,31 @@ def test_rules_without_counts(when: dict[str, object], measure: str) -> None:
     match = rule.match(Scene.of(transfer, frozenset()), Facts.of(transfer, found(), Past()))
     assert match is not None
     assert (match.measure, match.found, match.threshold) == (measure, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("people", "calls", "reached"),
+    [
+        pytest.param(120, 40, None, id="three-a-call"),
+        pytest.param(121, 40, 4, id="more-than-three"),
+        pytest.param(3, 0, None, id="no-calls-is-one"),
+        pytest.param(4, 0, 4, id="four-people-and-no-call"),
+        pytest.param(9000, None, None, id="not-known"),
+    ],
+)
+def test_people_per_call(people: int, calls: int | None, reached: int | None) -> None:
+    entry = {"id": "a", "action": "alert", "when": {"direction": "upload"}, "over": {"people_per_call": {"7d": 3}}}
+    rule = compile_rule(RuleEntry.model_validate(entry))
+    window = rule.limits[0].windows[0][1]
+    past = Past(counts=((window, Count(people=people, calls=calls)),))
+    match = rule.match(Scene.of(transfer_to(), frozenset()), Facts.of(transfer_to(), found(1), past))
+    assert (match and match.found) == reached
+    assert window.per_call
+
+
+@pytest.mark.parametrize(("terminals", "applies"), [(0, False), (1, False), (2, True)])
+@pytest.mark.parametrize("profile", list(Profile))
+def test_terminals(terminals: int, applies: bool, profile: Profile) -> None:
+    rule = compile_rule(RuleEntry.model_validate({"id": "a", "action": "alert", "over": {"terminals": {"transfer": 1}}}), profile)
+    facts = Facts.of(transfer_to(), found(1), Past(terminals=terminals))
+    assert (rule.match(Scene.of(transfer_to(), frozenset()), facts) is not None) is applies

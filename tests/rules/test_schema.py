@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from detectors.model import GapReason
-from rules import schema, schema_case, schema_entity, schema_rule, schema_wait
+from rules import schema, schema_case, schema_entity, schema_rule, schema_wait, schema_work
 from rules.model import Action, DestinationClass, Employment
 from rules.policy import DEFAULT, load
 from rules.trial import run
@@ -41,6 +41,8 @@ def words_under(heading: str) -> set[str]:
         ("`justify`", schema_wait.Justify),
         ("`justify` の `reasons`", schema_wait.ReasonEntry),
         ("`hold`", schema_wait.Hold),
+        ("`work_orders`", schema_work.WorkOrderEntry),
+        ("`escalation`", schema_work.Escalation),
         ("例と試験", schema_rule.Case),
         ("試験だけの言葉", schema_case.PolicyCase),
     ],

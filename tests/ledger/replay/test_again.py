@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detectors.model import Gap, GapReason, Inspection, People
 from detectors.peopleset import PeopleSet
 from ledger.facts import NUMBER, ladder, row
-from ledger.records import Written, of_transfer
+from ledger.recording import Written, of_transfer
 from ledger.replay.again import Again, Block
 from rules.decide import decide
 from rules.facts import Facts
@@ -157,7 +157,7 @@ def test_deciding_again_gives_the_same_verdict(policy: Policy, data: st.DataObje
 
 def test_a_word_that_deciding_again_does_not_know_fails_here() -> None:
     """Conditions look at a scene (`fits`), at its time (`hours`, `weekdays`) or at what was found (`finds`): say which a new one is."""
-    scene = {"directions", "categories", "hosts", "groups", "tenants", "unknown_user"}
+    scene = {"directions", "categories", "hosts", "groups", "tenants", "unknown_user", "work_order"}
     time, found = {"hours", "weekdays"}, {"entities", "customers_of", "gaps"}
     assert {field.name for field in fields(Condition)} == scene | time | found
     assert {field.name for field in fields(Limit)} == {"measure", "threshold", "windows", "reason", "names_too"}

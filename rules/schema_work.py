@@ -1,0 +1,67 @@
+"""The shape of what a policy says of the work around a transfer: work orders, and how repeated attempts make it stricter."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from rules.schema_rule import Many, Shape, Text, in_japan
+
+LONGEST_ORDER = timedelta(days=92)
+"""A quarter of a year: whoever works longer asks again."""
+
+type Moment = Annotated[datetime, AfterValidator(in_japan)]
+type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
+type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
+
+
+class WorkOrderEntry(Shape):
+    """作業申請: accounts that may work on customers' data for a time. `when: {work_order: …}` asks whether one is open."""
+
+    ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    """Its number where it was applied for."""
+    accounts: Annotated[Many[Text], Field(min_length=1)]
+    """Who works under it."""
+    tenants: Many[Text] = ()
+    """Whose customers; left out: of every tenant."""
+    begins: Moment
+    """When it opens, Japan time."""
+    ends: Moment
+    """When it is over, at most 92 days later."""
+    people: Annotated[int, Field(strict=True, ge=1, le=10**9)]
+    """Distinct people whose data the work is expected to touch, all accounts together; `over: beyond_order` counts those beyond."""
+    owner: Text
+    """Who answers for it: none of its accounts."""
+    reason: Text
+    """What is done."""
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> Self:
+        if self.ends <= self.begins:
+            raise ValueError("'ends' is not after 'begins'")
+        if self.ends - self.begins > LONGEST_ORDER:
+            raise ValueError(f"it is open for more than {LONGEST_ORDER.days} days")
+        if self.owner in self.accounts:
+            raise ValueError("'owner' is one of its accounts: somebody else has to answer for it")
+        return self
+
+
+class Escalation(Shape):
+    """Whoever is stopped again and again meets lower thresholds, step by step; they rise again by themselves."""
+
+    after: Annotated[int, Field(strict=True, ge=1, le=100)] = 3
+    """Attempts that make one step."""
+    quiet_minutes: Minutes = 30
+    """Without an attempt for so long, one step is taken back."""
+    apart_minutes: Minutes = 5
+    """What is asked for again within this time, by one and the same software, is one attempt however often."""
+    divide: Annotated[tuple[Divisor, ...], Field(min_length=1, max_length=5)] = (2, 4)
+    """By how much each step divides the numbers of people in all rules."""
+    lockout_minutes: Minutes | None = None
+    """One step more: nobody's data passes for so long. Left out: there is no such step."""
+
+    @model_validator(mode="after")
+    def _grows(self) -> Self:
+        if list(self.divide) != sorted(set(self.divide)):
+            raise ValueError("'divide' must grow from step to step")
+        return self

@@ -1,0 +1,74 @@
+"""Under which work order a transfer happens."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rules.decide import decide
+from rules.model import Actor, DestinationClass, Transfer, WorkOrder
+from rules.orders import covers, open_order
+from tests.rules.made import NOW, found, past_alone, policy_of, transfer_to
+
+HOUR = timedelta(hours=1)
+ORDER = WorkOrder(ticket="W-1", accounts=frozenset({"op-101"}), begins=NOW - HOUR, ends=NOW + HOUR, people=100)
+
+
+@pytest.mark.parametrize(
+    ("order", "transfer", "expected"),
+    [
+        pytest.param(ORDER, transfer_to(), True, id="account-and-time"),
+        pytest.param(ORDER, transfer_to(account="op-102"), False, id="another-account"),
+        pytest.param(ORDER, transfer_to(at=NOW - HOUR), True, id="its-first-moment"),
+        pytest.param(ORDER, transfer_to(at=NOW + HOUR), False, id="its-end-is-over"),
+        pytest.param(ORDER, transfer_to(at=NOW - 2 * HOUR), False, id="before-it"),
+        pytest.param(replace(ORDER, tenants=frozenset({"alpha"})), transfer_to(tenant="alpha"), True, id="its-tenant"),
+        pytest.param(replace(ORDER, tenants=frozenset({"alpha"})), transfer_to(tenant="beta"), False, id="another-tenant"),
+        pytest.param(replace(ORDER, tenants=frozenset({"alpha"})), transfer_to(), False, id="a-tenant-nobody-knows"),
+        pytest.param(replace(ORDER, tenants=frozenset({"unassigned"})), transfer_to(), False, id="unassigned-is-no-tenant"),
+    ],
+)
+def test_covers(order: WorkOrder, transfer: Transfer, expected: bool) -> None:
+    assert covers(order, transfer) is expected
+
+
+def test_an_unknown_user_works_under_none() -> None:
+    stranger = replace(transfer_to(), actor=Actor(id="op-101", known=False))
+    assert open_order([ORDER], stranger) is None
+
+
+def test_of_several_the_one_that_ends_first() -> None:
+    sooner = replace(ORDER, ticket="W-2", ends=NOW + HOUR / 2)
+    assert open_order([ORDER, sooner, replace(sooner, ticket="W-3")], transfer_to()) is sooner
+
+
+POLICY = """
+work_orders:
+- {ticket: W-1, accounts: op-101, begins: 2026-11-24T09:00, ends: 2026-11-24T17:00, people: 100, owner: 情報管理者, reason: 定期保守}
+rules:
+- id: outside
+  action: block
+  when: {work_order: false, class: approved}
+- id: beyond
+  action: block
+  when: {work_order: true, class: approved}
+  over: {beyond_order: {transfer: 0}}
+  examples:
+    match: [{order: 100, people: 101}, {order: 100, people: 1, under_order: 101}]
+    no_match: [{order: 100, people: 100}, {order: 100, people: 0, under_order: 200}, {people: 500}]
+"""
+
+
+def test_rules_ask_for_it(tmp_path: Path) -> None:
+    policy = policy_of(tmp_path, POLICY)
+    outside = transfer_to(DestinationClass.APPROVED)
+    order = open_order(policy.work_orders, outside)
+    assert order
+    assert order.ticket == "W-1"
+    inside = replace(outside, order=order)
+    few = found(3)
+    assert decide(outside, few, past_alone(outside, few, policy), policy, NOW).rules == ("outside",)
+    assert decide(inside, few, past_alone(inside, few, policy), policy, NOW).rules == ()
+    assert any(window.per == "order" for window in policy.windows(inside))
+    assert not any(window.per == "order" for window in policy.windows(outside))
