@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.deployment import CLASSES, Deployment
+from tests.support.deployment import CLASSES, Deployment, write
 from tests.support.origin import Origin
+from tests.support.waiting import RULES
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +50,26 @@ def wiped(deployment: Deployment) -> Deployment:
     for origin in deployment.origins.values():
         origin.forget()
     return deployment
+
+
+@pytest.fixture(scope="session")
+def shared_waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """Reasons over 10 people, approvals over 30, never more than 45 a day; of `alpha` two must approve, of `beta` one."""
+    limit = {"id": "day", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"1d": 45}}, "action": "block"}
+    tenants = [
+        {"id": "alpha", "name": "見本商事", "sector": "private", "approvals": 2},
+        {"id": "beta", "name": "見本市", "sector": "public"},
+    ]
+    policy = {"rules": [*RULES, limit], "tenants": tenants}
+    deployment = Deployment(tmp_path_factory.mktemp("waiting"), settings={"model": False}, policy=policy)
+    accounts = {f"{tenant[0]}{number:02}": {"tenants": [tenant]} for tenant in ("alpha", "beta") for number in range(30)}
+    write(deployment.home / "directory.yaml", {"accounts": accounts})
+    deployment.start()
+    yield deployment
+    deployment.close()
+
+
+@pytest.fixture
+def waiting(shared_waiting: Deployment) -> Deployment:
+    """The shared deployment where transfers wait, with its destinations' memory wiped. Each test has accounts of its own."""
+    return wiped(shared_waiting)
