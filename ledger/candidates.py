@@ -44,9 +44,14 @@ class Candidate:
     reason: str
     """In Japanese: what on record makes it one."""
 
-    def __str__(self) -> str:
+    @property
+    def label(self) -> str:
+        """The case, and whose line is met where there may be several."""
         whose = f" 委託元 {self.client}" if self.client else " 自社" if self.case is Case.MANY else ""
-        return f"{self.case}{whose}({self.clause}): {self.reason}"
+        return f"{self.case}{whose}"
+
+    def __str__(self) -> str:
+        return f"{self.label}({self.clause}): {self.reason}"
 
 
 def candidates(record: Record, counts: Record, clients: Clients) -> tuple[Candidate, ...]:

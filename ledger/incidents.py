@@ -56,7 +56,7 @@ class Incident:
     policy: str
 
 
-def is_incident(verdict: Verdict) -> bool:
+def is_incident(verdict: Verdict | Record) -> bool:
     """Return whether a person has to look: some rule did more than allow, or would have stopped the transfer."""
     return verdict.action is not Action.ALLOW or not verdict.would.releases
 

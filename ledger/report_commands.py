@@ -5,11 +5,19 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands import Format, Home, Reason, Shape, Since, Until, Url
+from ledger.commands import Format, Home, Reason, Shape, Since, Tenants, Until, Url
 
 app = typer.Typer()
 report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
 app.add_typer(report_app, name="report")
+
+
+class Page(StrEnum):
+    """How a page for people is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 class Per(StrEnum):
@@ -65,3 +73,37 @@ def draw_down_command(
         print_json(found)
     else:
         print_table(drawn_table(found))
+
+
+@report_app.command("digest")
+def digest_command(
+    unit: Annotated[str, typer.Option("--unit", help="部署, as records name it.")],
+    day: Annotated[str, typer.Option("--day", metavar="DAY", help="A day of Japan: 2026-04-30; left out: today.")] = "",
+    policy_paths: Tenants = None,
+    ledger: Url = None,
+    home: Home = None,
+    reason: Reason = "",
+    page: Annotated[Page, typer.Option("--format", help="How to print.")] = Page.TABLE,
+) -> None:
+    """Print a supervisor's digest (SV ダイジェスト) of one unit and day: what was stopped, waits, was alerted and passed.
+
+    By rule, client and kind of place; incidents by number, people by pseudonym; exceptions used; parts not inspected. In Japanese.
+    """
+    from datetime import datetime
+
+    from ledger.console import clients_of, print_json, print_table, recorded, time_given
+    from ledger.digest import digest
+    from ledger.digestprint import sections, title
+    from ledger.sections import as_markdown, as_terminal
+    from rules.model import JST
+
+    when = (time_given(day) or datetime.now(JST)).astimezone(JST).date()
+    clients = clients_of(home, policy_paths)
+    with recorded(ledger, home, f"report digest unit={unit} day={when.isoformat()}", reason) as connection:
+        found = digest(connection, unit, when, clients)
+    if page is Page.JSON:
+        print_json([found])
+    elif page is Page.MARKDOWN:
+        typer.echo(as_markdown(title(found), sections(found)), nl=False)
+    else:
+        print_table(as_terminal(title(found), sections(found)))

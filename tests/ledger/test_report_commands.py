@@ -37,3 +37,28 @@ def test_would_have_lists_what_monitor_mode_let_out(run: Run) -> None:
     assert [record["actor"] for record in lines(run("would-have", "--format", "json"))] == ["op-2"]
     assert lines(run("would-have", "--format", "json", "--since", "2026-05-01")) == []
     assert "bulk-day" in run("would-have").stdout
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        pytest.param("table", "遮断 1 件", id="table"),
+        pytest.param("markdown", "| bulk-day | 1 |", id="markdown"),
+        pytest.param("json", '"blocked":1', id="json"),
+    ],
+)
+def test_a_digest_is_printed_without_a_name(run: Run, page: str, shown: str) -> None:
+    result = run("digest", "--unit", "第一課", "--day", "2026-04-10", "--format", page)
+    assert result.exit_code == 0, result.output
+    assert shown in result.stdout
+    assert "op-" not in result.stdout
+
+
+def test_a_day_that_is_none_is_refused(run: Run) -> None:
+    assert run("digest", "--unit", "第一課", "--day", "gestern").exit_code == 2
+
+
+def test_every_report_is_on_record(run: Run) -> None:
+    run("digest", "--unit", "第一課", "--day", "2026-04-10", "--reason", "日次の確認")
+    found = CliRunner().invoke(app, ["ledger", "search", "--kind", "read", "--format", "json"])
+    assert "report digest unit=第一課 day=2026-04-10" in [record["what"] for record in lines(found)]
