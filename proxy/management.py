@@ -14,6 +14,9 @@ from prometheus_client.exposition import choose_encoder
 from proxy.settings import Address
 
 REQUEST_BYTES = 16 << 10
+"""Head of a request."""
+BODY_BYTES = 4 << 20
+"""Body of a request to the API: a month of calls of a thousand people is 2 MB."""
 REQUEST_SECONDS = 10.0
 """For one request and its answer together."""
 CONNECTIONS = 32
@@ -135,7 +138,7 @@ async def _read(connection: h11.Connection, reader: asyncio.StreamReader) -> _Re
                 return request
         elif isinstance(event, h11.Data) and request:
             request.body += event.data
-            if len(request.body) > REQUEST_BYTES:
+            if len(request.body) > BODY_BYTES:
                 return None
         elif isinstance(event, h11.EndOfMessage):
             return request

@@ -22,6 +22,7 @@ from ledger.committer import Committer
 from ledger.store import Ledger
 from proxy import ca
 from proxy.addon import Enforcer
+from proxy.api import Api
 from proxy.egress import Egress
 from proxy.gate.hold import Hold
 from proxy.home import Home
@@ -192,7 +193,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        api = HoldsApi(desk=desk, approver_of=partial(approver_of, home.approvers))
+        api = Api(approver_of=partial(approver_of, home.approvers), endpoints={"holds": HoldsApi(desk=desk)})
         management = Management(settings.management, registry, upkeep.missing, api=api.answer)
         try:
             await stack.enter_async_context(management)

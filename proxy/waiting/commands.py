@@ -1,49 +1,42 @@
 """`sekimori holds`: what an approver types. It speaks to the API of the running proxy, with the approver's own token."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from proxy.apiclient import Caller, HomeOption, Reason, Token, Url, show, show_lines
 
 if TYPE_CHECKING:
     from proxy.home import Home
 
 app = typer.Typer(no_args_is_help=True, help="Transfers that wait for a reason or an approval.")
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", metavar="DIR", help="Folder of this installation; else $SEKIMORI_HOME, else ~/.sekimori.")
-]
-Url = Annotated[str, typer.Option("--url", metavar="URL", help="Management address of the proxy; else that of the settings.")]
-Token = Annotated[str, typer.Option("--token", metavar="TOKEN", envvar="SEKIMORI_TOKEN", help="Your token; better in the environment.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is recorded with your account, personal data in it masked.")]
 Number = Annotated[str, typer.Argument(metavar="ID", help="Number on the page that the person saw.")]
 
 
 @app.command("list")
 def list_command(home: HomeOption = None, url: Url = "", token: Token = "") -> None:
     """List what waits, newest first, as JSON Lines."""
-    import orjson
-
-    for held in _call("GET", "", home, url, token)["holds"]:
-        typer.echo(orjson.dumps(held).decode())
+    show_lines(_caller(home, url, token).call("GET")["holds"])
 
 
 @app.command("show")
 def show_command(number: Number, home: HomeOption = None, url: Url = "", token: Token = "") -> None:
     """Show one with its counts, rules and masked samples. The content itself is shown to nobody."""
-    _show(_call("GET", f"/{number}", home, url, token))
+    show(_caller(home, url, token).call("GET", f"/{number}"))
 
 
 @app.command("approve")
 def approve_command(number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "") -> None:
     """Let it pass once. Nobody approves their own."""
-    _show(_call("POST", f"/{number}/approve", home, url, token, {"reason": reason}))
+    show(_caller(home, url, token).call("POST", f"/{number}/approve", {"reason": reason}))
 
 
 @app.command("deny")
 def deny_command(number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "") -> None:
     """Say no; its content is erased."""
-    _show(_call("POST", f"/{number}/deny", home, url, token, {"reason": reason}))
+    show(_caller(home, url, token).call("POST", f"/{number}/deny", {"reason": reason}))
 
 
 @app.command("token")
@@ -79,28 +72,5 @@ def _tenants(home: "Home") -> list[str]:
     return [*sorted(one.id for one in load([load_settings(home).policy]).tenants), UNASSIGNED]
 
 
-def _call(method: str, path: str, home: Path | None, url: str, token: str, content: dict[str, str] | None = None) -> dict[str, Any]:
-    import httpx
-
-    from proxy.home import Home
-    from proxy.settings import load_settings
-    from rules.model import ConfigError
-
-    try:
-        where = url or f"http://{load_settings(Home.find(home)).management}"
-        headers = {"Authorization": f"Bearer {token}"}
-        answer = httpx.request(method, f"{where}/api/holds{path}", json=content, headers=headers, trust_env=False, timeout=30)
-        said: dict[str, Any] = answer.json()
-    except (ConfigError, httpx.HTTPError, ValueError) as error:
-        typer.echo(f"sekimori holds: {error}", err=True)
-        raise typer.Exit(2) from None
-    if answer.status_code != 200:
-        typer.echo(f"sekimori holds: {said.get('error', answer.status_code)}", err=True)
-        raise typer.Exit(1)
-    return said
-
-
-def _show(held: dict[str, Any]) -> None:
-    import orjson
-
-    typer.echo(orjson.dumps(held, option=orjson.OPT_INDENT_2).decode())
+def _caller(home: Path | None, url: str, token: str) -> Caller:
+    return Caller(name="holds", command="holds", home=home, url=url, token=token)

@@ -1,0 +1,61 @@
+"""The router of the API: who asks, and what for."""
+
+from http import HTTPStatus
+
+import pytest
+
+from ledger.errors import LedgerError
+from ledger.held import Approver
+from proxy.api import Api, ApiRefused, Reply, json_of, reason_of
+
+
+class Echo:
+    """Answers with what it was asked."""
+
+    known = "GET /api/echo/WORD"
+
+    async def answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
+        match method, *parts:
+            case "GET", word:
+                return HTTPStatus.OK, {"word": word, "who": who.account}
+            case "POST", "fail":
+                raise LedgerError("down")
+            case "POST", "refuse":
+                raise ApiRefused(HTTPStatus.CONFLICT, "not now")
+            case "POST", "reason":
+                return HTTPStatus.OK, {"reason": reason_of(body)}
+        return None
+
+
+def approver_of(header: str) -> Approver | None:
+    return Approver(account="sv-1", tenants=None) if header == "Bearer good" else None
+
+
+API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "header", "body", "status", "said"),
+    [
+        pytest.param("GET", "/api/echo/a", "Bearer good", b"", 200, {"word": "a", "who": "sv-1"}, id="answered"),
+        pytest.param("GET", "/api/echo/a/", "Bearer good", b"", 200, {"word": "a", "who": "sv-1"}, id="slash-at-the-end"),
+        pytest.param("GET", "/api/echo/a", "", b"", 401, None, id="no-token"),
+        pytest.param("GET", "/api/nothing", "", b"", 401, None, id="no-token-tells-no-names"),
+        pytest.param("GET", "/api/nothing", "Bearer good", b"", 404, {"error": "known: /api/echo"}, id="unknown-name"),
+        pytest.param("GET", "/api/", "Bearer good", b"", 404, {"error": "known: /api/echo"}, id="no-name"),
+        pytest.param("PUT", "/api/echo/a", "Bearer good", b"", 404, {"error": "known: GET /api/echo/WORD"}, id="unknown-method"),
+        pytest.param("POST", "/api/echo/fail", "Bearer good", b"", 503, None, id="ledger-down"),
+        pytest.param("POST", "/api/echo/refuse", "Bearer good", b"", 409, {"error": "not now"}, id="refused"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b'{"reason":"x"}', 200, {"reason": "x"}, id="reason"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b"[1]", 200, {"reason": ""}, id="no-object"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b"{", 400, {"error": "the body is no JSON"}, id="no-json"),
+    ],
+)
+async def test_answers(method: str, path: str, header: str, body: bytes, status: int, said: dict[str, str] | None) -> None:
+    found, answer = await API.answer(method, path, header, body)
+    assert found == status
+    assert said is None or answer == said
+
+
+def test_an_empty_body_is_an_empty_object() -> None:
+    assert json_of(b"") == {}
