@@ -83,7 +83,8 @@ def facts_of(columns: Sequence[str], numbers: "Sequence[int] | NDArray[np.int64]
     people = {name: number for kind, name, number in _split(values) if kind == "p"}
     names = {name: number for kind, name, number in _split(values) if kind == "n"}
     sizes = {name: number for kind, name, number in _split(values) if kind == "u"}
-    past = {window_of(key): Count(people=number, names_only=names.get(key, 0)) for key, number in people.items()}
+    handled = {name: number for kind, name, number in _split(values) if kind == "k"}
+    past = {window_of(key): Count(people=n, names_only=names.get(key, 0), calls=handled.get(key)) for key, n in people.items()}
     return Facts(
         people=values.get("people", 0),
         names_only=values.get("names_only", 0),
@@ -143,6 +144,8 @@ def _columns(found: Facts) -> Iterator[tuple[str, int]]:
         yield f"p:{key}", count.people
         if count.names_only:
             yield f"n:{key}", count.names_only
+        if count.calls is not None:
+            yield f"k:{key}", count.calls
 
 
 def _split(values: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select, update
 
 from detectors.model import Gap, Inspection, People
-from ledger import answers, engine, policies, readers, recording, rollups, uninspected, upgrade
+from ledger import answers, calls, engine, policies, presence, readers, recording, rollups, uninspected, upgrade
+from ledger.calls import Taken
+from ledger.callsheet import Sheet
 from ledger.clean import printable
 from ledger.errors import LedgerError
 from ledger.factrows import FactRows
@@ -82,8 +84,8 @@ class Ledger:
     def past(self, transfer: Transfer, people: People, policy: Windows, gaps: Sequence[Gap] = ()) -> Past:
         """Return the people of each window that `policy` asks for, those of this transfer included. Inside a transaction."""
         connection = self._inside()
-        windows = policy.windows(transfer)
-        more = [window for window in ladder(transfer) if window not in windows] if people.count or people.names_only else []
+        windows, somebody = policy.windows(transfer), bool(people.count or people.names_only)
+        more = [window for window in ladder(transfer) if window not in windows] if somebody else []
         counts = dict(self._sketches.past(connection, transfer, people, [*(w for w in windows if w.uninspected is None), *more]))
         kept = tuple((window, counts.pop(window)) for window in more)
         sizes = gap_sizes(gaps, transfer.size_bytes)
@@ -92,7 +94,10 @@ class Ledger:
                 # A transfer that was inspected to the end is held against no such limit: what came before need not be read.
                 earlier = uninspected.before(connection, transfer, window) if sizes else 0
                 counts[window] = Count(people=0, uninspected=earlier + counted(sizes, window))
-        return Past(counts=tuple(counts.items()), ladder=kept)
+            elif window.per_call and somebody:
+                counts[window] = replace(counts[window], calls=calls.handled(connection, transfer, window))
+        terminals = presence.active(connection, transfer) if somebody or presence.tell(gaps) else 0
+        return Past(counts=tuple(counts.items()), ladder=kept, terminals=terminals)
 
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
@@ -139,6 +144,12 @@ class Ledger:
             return None
         readers.write(connection, account, digest, now)
         return self._writer.link(answers.of_notice(account, digest, self._written(now)))
+
+    def take_in_calls(self, sheet: Sheet, *, by: str, digest: str, reason: str) -> Taken:
+        """Keep the calls of each account and day, and write that they were taken in. Inside a transaction."""
+        taken = calls.take_in(self._inside(), sheet, digest)
+        self._writer.link(calls.of_calls(taken, self._written(datetime.now(UTC)), by=by, reason=reason))
+        return taken
 
     def note_policy(self, policy: Policy) -> Record | None:
         """Write that `policy` is in force on this node; None if its last record says so already. Inside a transaction."""

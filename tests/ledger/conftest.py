@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from ledger.schema import HEAD
+from ledger.schema import HEAD, metadata
 from ledger.store import Ledger
 from rules.policy import Policy, load
 
@@ -80,8 +80,9 @@ def _empty(url: str) -> None:
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.begin() as connection:
-            for table in ("records", "facts", "words", "sketches", "rollups", "nodes", "uninspected", "holds", "notices"):
-                connection.execute(text(f"DELETE FROM {table}"))
+            for table in metadata.tables:
+                if table != "state":
+                    connection.execute(text(f"DELETE FROM {table}"))
             connection.execute(text("UPDATE state SET version = 0"))
             connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     except ProgrammingError:
