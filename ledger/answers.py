@@ -4,8 +4,10 @@ from datetime import UTC
 
 from ledger.clean import printable
 from ledger.held import Event, Held
+from ledger.orders import Event as OrderEvent
 from ledger.recording import Written
-from ledger.records import Kind, Record
+from ledger.records import Kind, OrderNote, Record
+from rules.model import WorkOrder
 
 
 def of_hold(held: Held, event: Event, *, by: str, reason: str, written: Written) -> Record:
@@ -42,5 +44,29 @@ def of_notice(actor: str, digest: str, written: Written) -> Record:
         actor=actor,
         known=True,
         what=digest,
+        key_id=written.key_id,
+    )
+
+
+def of_order(order: WorkOrder, event: OrderEvent, *, by: str, reason: str, written: Written) -> Record:
+    """Return the record of one step of a work order. `reason` is masked already."""
+    return Record(
+        node=written.node,
+        seq=written.seq,
+        kind=Kind.ORDER,
+        at=written.at.astimezone(UTC),
+        actor=printable(by, 200),
+        known=True,
+        tenant=printable(next(iter(order.tenants)), 100) if len(order.tenants) == 1 else "",
+        order=printable(order.ticket, 100),
+        order_people=order.people,
+        work=OrderNote(
+            accounts=tuple(printable(account, 200) for account in sorted(order.accounts)),
+            tenants=tuple(printable(tenant, 100) for tenant in sorted(order.tenants)),
+            begins=order.begins.astimezone(UTC),
+            ends=order.ends.astimezone(UTC),
+        ),
+        what=event.value,
+        reason=printable(reason, 500),
         key_id=written.key_id,
     )

@@ -84,6 +84,17 @@ class PastCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNote:
+    """What a work order permits, beside its ticket and its number of people."""
+
+    accounts: tuple[str, ...]
+    tenants: tuple[str, ...]
+    """Empty: of every tenant."""
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One line of evidence. Fields that its kind does not use keep their defaults."""
 
@@ -153,6 +164,8 @@ class Record:
     """Ticket of the work order under which it happened."""
     order_people: int = 0
     """How many people that order expects."""
+    work: OrderNote | None = None
+    """Of a step of a work order: what it permits."""
     terminals: int = 0
     """Terminals at which the actor was active at once."""
     step: int = 0

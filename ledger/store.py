@@ -23,12 +23,14 @@ from ledger.factrows import FactRows
 from ledger.facts import ladder, row
 from ledger.held import Event, Held
 from ledger.holds import Holds
+from ledger.orders import Event as OrderEvent
+from ledger.orders import Orders
 from ledger.records import Kind, Record
 from ledger.schema import state
 from ledger.sketches import Sketches
 from ledger.writer import Writer
 from rules.facts import Facts, counted, gap_sizes
-from rules.model import Count, Outcome, Past, Transfer, Verdict, Window
+from rules.model import Count, Outcome, Past, Transfer, Verdict, Window, WorkOrder
 from rules.policy import Policy
 
 
@@ -136,6 +138,14 @@ class Ledger:
             self._writer.link(answers.of_hold(held, event, by=by, reason=reason, written=self._written(at)))
 
         return Holds(self._inside(), self.node, tell)
+
+    def orders(self) -> Orders:
+        """Return the work orders. Inside a transaction."""
+
+        def tell(order: WorkOrder, event: OrderEvent, by: str, reason: str, at: datetime) -> None:
+            self._writer.link(answers.of_order(order, event, by=by, reason=reason, written=self._written(at)))
+
+        return Orders(self._inside(), tell)
 
     def acknowledge(self, actor: str, digest: str, *, now: datetime) -> Record | None:
         """Write that `actor` has read the notice with this digest; None if that is on record already. Inside a transaction."""
