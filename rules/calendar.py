@@ -4,7 +4,7 @@ A shift that runs over midnight belongs to the day on which it begins: at two on
 only if Monday is one of its days.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -12,6 +12,8 @@ from functools import cache
 from rules.model import JST
 
 DAY = timedelta(days=1)
+MINUTES = 24 * 60
+"""Of a day."""
 
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 """Of the national holidays that are known; beyond, only the company's own days are holidays.
@@ -90,12 +92,17 @@ class Calendar:
         day = there.date()
         return self._moment(there.hour * 60 + there.minute, there.weekday(), day in self.holidays, day - DAY in self.holidays)
 
-    def moments(self) -> Iterator[Moment]:
-        """Yield every minute of a week, from Monday: first without holidays, then (if there are any) on one, after one, and both."""
+    def edges(self, hours: Iterable[tuple[int, int]] = ()) -> list[int]:
+        """Return the minutes of a day at which a shift or one of `hours` may begin or end, in order; midnight is one."""
+        every = [*hours, *(part for shift in self.shifts.values() for part in shift.hours)]
+        return sorted({0, *(minute % MINUTES for part in every for minute in part)})
+
+    def moments(self, minutes: Sequence[int]) -> Iterator[Moment]:
+        """Yield these `minutes` of each day of a week, from Monday: without holidays, then, if there are any, on one, after one, both."""
         kinds = ((False, False), (True, False), (False, True), (True, True)) if self.holidays else ((False, False),)
         for holiday, after_holiday in kinds:
             for weekday in range(7):
-                for minute in range(24 * 60):
+                for minute in minutes:
                     yield self._moment(minute, weekday, holiday, after_holiday)
 
     def _moment(self, minute: int, weekday: int, holiday: bool, after_holiday: bool) -> Moment:

@@ -22,7 +22,7 @@ def transfer_of(case: Case, policy: "Policy", when: When | None = None) -> Trans
     direction = case.direction or next(iter(when.direction), Direction.UPLOAD)
     return Transfer(
         id="0000-0000-0000-0000",
-        actor=_actor(case, when),
+        actor=_actor(case, policy, when),
         destination=_destination(case, policy, when),
         direction=direction,
         at=case.at,
@@ -94,9 +94,10 @@ def matches(case: Case, entry: RuleEntry, policy: "Policy") -> bool:
     return rule.match(policy.scene(transfer), Facts.of(transfer, inspection, past)) is not None
 
 
-def _actor(case: Case, when: When) -> Actor:
+def _actor(case: Case, policy: "Policy", when: When) -> Actor:
     actor = case.actor or ActorCase(known=not when.unknown_user)
-    return Actor(id=actor.id, known=actor.known, unit=actor.unit, employment=actor.employment, tenants=actor.tenants)
+    source = case.source or next(policy.zones.addresses(frozenset(when.zone), frozenset(when.outside_zone)), "")
+    return Actor(id=actor.id, known=actor.known, unit=actor.unit, employment=actor.employment, tenants=actor.tenants, source=source)
 
 
 def _order(case: Case, when: When) -> WorkOrder | None:

@@ -1,14 +1,16 @@
 """From what is written in policy files to what is asked: entries become rules and conditions. No checks here; `rules.merge` makes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from detectors.model import GapReason
+from rules.calendar import Calendar, Shift
 from rules.hosts import HostTable
 from rules.model import JST, Action, DestinationClass, Direction, Window, WorkOrder
 from rules.profile import Profile, adjusted, told
 from rules.rule import WEEKDAYS, Condition, Limit, Measure, Rule
-from rules.schema import OnGap
+from rules.schema import OnGap, PolicyFile
+from rules.schema_context import Holidays, ShiftEntry
 from rules.schema_rule import Clauses, RuleEntry, When
 from rules.schema_work import LONGEST_ORDER, WorkOrderEntry
 
@@ -60,10 +62,25 @@ def compile_condition(when: When) -> Condition:
         customers_of=frozenset(when.customers_of),
         gaps=frozenset(when.gap),
         hours=tuple(_minutes(hours) for hours in when.hours),
-        weekdays=frozenset(WEEKDAYS.index(day) for day in when.weekdays),
+        weekdays=_weekdays(when.weekdays),
+        shifts=frozenset(when.shift),
+        outside_shifts=frozenset(when.outside_shift),
+        holiday=when.holiday,
+        zones=frozenset(when.zone),
+        outside_zones=frozenset(when.outside_zone),
         unknown_user=when.unknown_user,
         work_order=when.work_order,
     )
+
+
+def compile_calendar(file: PolicyFile) -> Calendar:
+    """Return the calendar of `file`, with holidays only if something depends on them."""
+    shifts = {name: _shift(entry) for name, entry in file.shifts.items()}
+    whens = [entry.when for entry in (*file.rules, *file.exceptions)]
+    if all(when.holiday is None for when in whens) and all(entry.holidays is True for entry in file.shifts.values()):
+        return Calendar(shifts=shifts)
+    own = file.holidays or Holidays()
+    return Calendar.of(shifts, closed=own.closed, opened=own.open)
 
 
 def compile_order(entry: WorkOrderEntry) -> WorkOrder:
@@ -151,6 +168,19 @@ def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direc
         )
         for direction in entry.when.direction or tuple(Direction)
     )
+
+
+def _shift(entry: ShiftEntry) -> Shift:
+    return Shift(
+        weekdays=_weekdays(entry.weekdays),
+        hours=tuple(_minutes(hours) for hours in entry.hours),
+        on_holidays=entry.holidays is not False,
+        on_other_days=entry.holidays != "only",
+    )
+
+
+def _weekdays(words: Iterable[str]) -> frozenset[int]:
+    return frozenset(WEEKDAYS.index(word) for word in words)
 
 
 def _minutes(hours: str) -> tuple[int, int]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from detectors.model import GapReason, Inspection
-from rules.model import JST, Count, Past, Transfer, Window
+from rules.calendar import PLAIN, Calendar, Moment
+from rules.model import Count, Past, Transfer, Window
+from rules.zones import NOWHERE
 
 Customers = tuple[tuple[tuple[str, ...], int], ...]
 """(tenants, people): customers of exactly these tenants."""
@@ -34,16 +36,13 @@ class Scene:
 
     transfer: Transfer
     groups: frozenset[str]
-    minute: int
-    """Minutes since midnight in Japan."""
-    weekday: int
-    """0 is Monday, in Japan."""
+    zones: frozenset[str]
+    now: Moment
 
     @classmethod
-    def of(cls, transfer: Transfer, groups: frozenset[str]) -> "Scene":
-        """Return the scene of `transfer` by an actor who belongs to `groups`; `transfer.at` must have a time zone."""
-        at = transfer.at.astimezone(JST)
-        return cls(transfer=transfer, groups=groups, minute=at.hour * 60 + at.minute, weekday=at.weekday())
+    def of(cls, transfer: Transfer, groups: frozenset[str], zones: frozenset[str] = NOWHERE, calendar: Calendar = PLAIN) -> "Scene":
+        """Return the scene of `transfer` by an actor of `groups` at a terminal in `zones`; `transfer.at` must have a time zone."""
+        return cls(transfer=transfer, groups=groups, zones=zones, now=calendar.at(transfer.at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,17 @@ from rules.schema_rule import When
 from rules.yaml_source import Document, Loc, did_you_mean, load, validate
 
 SUFFIXES = (".yaml", ".yml")
+NAMES = {
+    "group": "group",
+    "tenant": "tenant",
+    "customers_of": "tenant",
+    "entity": "entity",
+    "zone": "zone",
+    "outside_zone": "zone",
+    "shift": "shift",
+    "outside_shift": "shift",
+}
+"""Words of `when` that name something of the policy, and what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,7 @@ def merge(sources: Sequence[Source]) -> PolicyFile:
 
 
 def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    for name in ("mode", "profile", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold", "escalation"):
+    for name in ("mode", "profile", "monitor_until", "notice", "destinations_pack", "on_gap", "justify", "hold", "escalation", "holidays"):
         places: list[str] = []
         for source in (s for s in sources if name in s.file.model_fields_set):
             if places:
@@ -90,7 +101,7 @@ def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
 
 
 def _ids_twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    for kind in ("rules", "tenants", "exceptions", "groups", "work_orders"):
+    for kind in ("rules", "tenants", "exceptions", "groups", "work_orders", "zones", "shifts"):
         seen: dict[str, str] = {}
         for source in sources:
             entries = getattr(source.file, kind)
@@ -143,6 +154,8 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
         "group": sorted({name for f in files for name in f.groups}),
         "tenant": sorted({t.id for f in files for t in f.tenants} | {UNASSIGNED}),
         "entity": sorted({*ENTITIES, *(e.name for f in files for e in f.entities)}),
+        "zone": sorted({name for f in files for name in f.zones}),
+        "shift": sorted({name for f in files for name in f.shifts}),
         "rule": sorted(
             {r.id for f in files for r in f.rules} | {gap_rule_id(reason) for reason in GapReason} | {NET_USER, NET_DESTINATION}
         ),
@@ -166,9 +179,8 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
 
 
 def _unknown_in_when(source: Source, when: When, known: dict[str, list[str]], loc: Loc) -> Iterator[Fault]:
-    for word, names in (("group", when.group), ("tenant", when.tenant), ("entity", when.entity)):
-        yield from _unknown(source, word, names, known[word], (*loc, word))
-    yield from _unknown(source, "tenant", when.customers_of, known["tenant"], (*loc, "customers_of"))
+    for word, kind in NAMES.items():
+        yield from _unknown(source, kind, getattr(when, word), known[kind], (*loc, word))
 
 
 def _unknown(source: Source, kind: str, names: Sequence[str], known: list[str], loc: Loc) -> Iterator[Fault]:

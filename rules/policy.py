@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from detectors.config import CustomEntity
+from rules.calendar import Calendar
 from rules.cases import example_faults
-from rules.compile import NET_DESTINATION, NET_USER, compile_gaps, compile_order, compile_rule, end_of
+from rules.compile import NET_DESTINATION, NET_USER, compile_calendar, compile_gaps, compile_order, compile_rule, end_of
 from rules.exempt import Excuses, Exemption
 from rules.facts import Scene
 from rules.groups import GroupIndex
@@ -24,6 +25,7 @@ from rules.schema import DestinationEntry, Notice, OnGap, PolicyFile, Tenant
 from rules.schema_rule import RuleEntry, When
 from rules.schema_wait import Hold, Justify
 from rules.schema_work import Escalation
+from rules.zones import ZoneIndex
 
 type Mode = Literal["enforce", "monitor"]
 
@@ -61,6 +63,8 @@ class Policy:
     custom: tuple[CustomEntity, ...] = field(repr=False)
     """Those that are declared in full, for the detectors."""
     groups: GroupIndex = field(repr=False)
+    zones: ZoneIndex = field(repr=False)
+    calendar: Calendar
     destinations: HostTable[DestinationEntry] = field(repr=False)
     pack: HostTable[DestinationEntry] = field(repr=False)
     passthroughs: HostTable[str] = field(repr=False)
@@ -87,7 +91,8 @@ class Policy:
 
     def scene(self, transfer: Transfer) -> Scene:
         """Return what conditions look at."""
-        return Scene.of(transfer, self.groups.of_actor(transfer.actor))
+        actor = transfer.actor
+        return Scene.of(transfer, self.groups.of_actor(actor), self.zones.of_source(actor.source), self.calendar)
 
     def candidates(self, transfer: Transfer) -> tuple[Rule, ...]:
         """Return the rules that can apply to this direction and class of destination."""
@@ -186,6 +191,8 @@ def build(file: PolicyFile) -> Policy:
         entities=tuple(entry.name for entry in file.entities),
         custom=tuple(entry.declared for entry in file.entities if entry.pattern or entry.deny_list),
         groups=GroupIndex.of(file.groups),
+        zones=ZoneIndex(file.zones),
+        calendar=compile_calendar(file),
         destinations=HostTable.of((host, entry) for entry in file.destinations for host in entry.hosts),
         pack=HostTable.of((host, entry) for entry in pack for host in entry.hosts),
         passthroughs=HostTable.of((host, entry.reason) for entry in file.passthrough for host in entry.hosts),

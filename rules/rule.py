@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from detectors.model import GapReason
+from rules.calendar import Moment
 from rules.facts import Facts, Scene
 from rules.hosts import HostTable
 from rules.model import Action, Count, DestinationClass, Direction, RuleMatch, Window
@@ -97,11 +98,20 @@ class Condition:
     hours: tuple[tuple[int, int], ...] = ()
     """Half-open minutes since midnight in Japan; over midnight if the first is the larger."""
     weekdays: frozenset[int] = frozenset()
+    shifts: frozenset[str] = frozenset()
+    outside_shifts: frozenset[str] = frozenset()
+    holiday: bool | None = None
+    zones: frozenset[str] = frozenset()
+    outside_zones: frozenset[str] = frozenset()
     unknown_user: bool | None = None
     work_order: bool | None = None
 
     def fits(self, scene: Scene) -> bool:
         """Whether the transfer is meant, as far as can be said before its body is known."""
+        return self.meant(scene) and self.runs(scene.now)
+
+    def meant(self, scene: Scene) -> bool:
+        """Whether it is by somebody, at a place and to a place that are meant, whenever it is."""
         transfer = scene.transfer
         destination = transfer.destination
         return (
@@ -111,9 +121,26 @@ class Condition:
             and (self.work_order is None or self.work_order is (transfer.order is not None))
             and (not self.groups or not self.groups.isdisjoint(scene.groups))
             and (not self.tenants or transfer.tenant in self.tenants)
-            and (not self.weekdays or scene.weekday in self.weekdays)
-            and (not self.hours or any(_within(scene.minute, *hours) for hours in self.hours))
+            and (not self.zones or not self.zones.isdisjoint(scene.zones))
+            and (not self.outside_zones or self.outside_zones.isdisjoint(scene.zones))
             and (self.hosts is None or self.hosts.find(destination.host) is not None)
+        )
+
+    def runs(self, now: Moment) -> bool:
+        """Whether `now` is a time that is meant."""
+        return (
+            (not self.weekdays or now.weekday in self.weekdays)
+            and (self.holiday is None or self.holiday is now.holiday)
+            and (not self.shifts or not self.shifts.isdisjoint(now.shifts))
+            and (not self.outside_shifts or self.outside_shifts.isdisjoint(now.shifts))
+            and (not self.hours or any(_within(now.minute, *hours) for hours in self.hours))
+        )
+
+    @property
+    def times(self) -> "Condition":
+        """Return the part of it that `runs` looks at."""
+        return Condition(
+            hours=self.hours, weekdays=self.weekdays, shifts=self.shifts, outside_shifts=self.outside_shifts, holiday=self.holiday
         )
 
     def finds(self, facts: Facts) -> bool:

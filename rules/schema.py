@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rules.model import Action, DestinationClass, Employment
 from rules.profile import Profile
+from rules.schema_context import Holidays, ShiftEntry, Zone
 from rules.schema_entity import Entity
 from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
 from rules.schema_wait import Hold, Justify
@@ -146,6 +147,12 @@ class PolicyFile(Shape):
     """委託元."""
     groups: dict[str, GroupEntry] = Field(default_factory=dict)
     """Groups of accounts, by name."""
+    zones: dict[Text, Zone] = Field(default_factory=dict)
+    """Parts of the company's network, by name: networks (`10.1.0.0/16`) and addresses of terminals. They may overlap."""
+    shifts: dict[Text, ShiftEntry] = Field(default_factory=dict)
+    """Working time, by name."""
+    holidays: Holidays | None = None
+    """The company's own calendar beside the national holidays."""
     staff: tuple[str, ...] = ()
     """What is never customers' data: names of the staff directory, the own switchboard numbers."""
     entities: tuple[Entity, ...] = ()

@@ -14,6 +14,7 @@ from rules.hosts import check_pattern
 from rules.model import JST, Action, DestinationClass, Direction, Employment
 from rules.profile import WORDS, Profile
 from rules.yaml_source import did_you_mean
+from rules.zones import check_source
 
 MAX_DAYS = 3660
 """Ten years: the sketches are kept that long."""
@@ -126,6 +127,16 @@ class When(Shape):
     """Japan time, the end not included: `09:00-18:00`, over midnight `18:00-09:00`."""
     weekdays: Many[Weekday] = ()
     """`mon` to `sun`, by the calendar of Japan."""
+    shift: Many[str] = ()
+    """Names in `shifts`: one of them is on."""
+    outside_shift: Many[str] = ()
+    """Names in `shifts`: none of them is on."""
+    holiday: bool | None = None
+    """`true`: only on holidays, national ones of Japan and those of `holidays`; `false`: only on other days."""
+    zone: Many[str] = ()
+    """Names in `zones`: the terminal is in one of them."""
+    outside_zone: Many[str] = ()
+    """Names in `zones`: the terminal is in none of them. One whose address is not known never is."""
     unknown_user: bool | None = None
     """`true`: only people whose identity is not known; `false`: only those whose identity is."""
     work_order: bool | None = None
@@ -200,6 +211,8 @@ class Case(Shape):
     """The destination's tenant, if `class` is given."""
     at: Annotated[datetime, AfterValidator(in_japan)] = datetime(2026, 1, 6, 10, tzinfo=JST)
     """When, Japan time; left out: a Tuesday at ten."""
+    source: Annotated[str, AfterValidator(check_source)] = ""
+    """Address of the terminal; left out: one in the zones that the rule asks for, or none that is known."""
     people: Made = 0
     """Distinct people in it."""
     names_only: Made = 0

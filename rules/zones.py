@@ -50,3 +50,10 @@ def check_network(text: str) -> str:
     if isinstance(network, ipaddress.IPv6Network) and network.network_address.ipv4_mapped:
         raise ValueError(f"{text!r}: write the IPv4 address; terminals are known by that")
     return text
+
+
+def check_source(text: str) -> str:
+    """Return `text` if it is an address, or empty for an unknown one; raises ValueError saying what is wrong with it."""
+    if text and "/" in check_network(text):
+        raise ValueError(f"{text!r}: the address of one terminal, not a network")
+    return text

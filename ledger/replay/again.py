@@ -1,7 +1,8 @@
 """Decides recorded transfers again, many at a time, by the compiled rules of a policy: the same verdicts as `rules.decide` one by one.
 
-Conditions are asked by the rules' own `fits` and `finds`, once for each scene and each shape; counts are sums, so their factors come from
-the rules' own `here` and `counted`. What is left is comparing columns with thresholds. It must not know where the rows come from.
+Conditions are asked by the rules' own `meant`, `runs` and `finds`, once for each scene, kind of minute and shape; counts are sums, so their
+factors come from the rules' own `here` and `counted`. What is left is comparing columns with thresholds. It must not know where the rows
+come from.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,27 +14,18 @@ from numpy.typing import NDArray
 
 from ledger.facts import facts_of, shape_of, transfer_of
 from ledger.replay.bounds import Sum, Sums, bounds, factors
+from ledger.replay.minutes import Mask, Minutes, Numbers
 from rules.decide import SEVERITIES
-from rules.facts import Scene
-from rules.model import JST, UNASSIGNED, Action, Transfer
+from rules.model import UNASSIGNED, Action, Transfer
 from rules.policy import Policy
-from rules.rule import Condition, Limit, Rule
-
-type Mask = NDArray[np.bool_]
-type Numbers = NDArray[np.int64]
+from rules.rule import Limit, Rule
 
 MINUTE = 60_000_000
 """Microseconds."""
 
-DAY = 24 * 60
-"""Minutes."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JAPAN = 9 * 60
 """Minutes before UTC; Japan has no summer time."""
-
-_THURSDAY = 3
-"""The weekday of the first of January 1970."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +72,11 @@ class Again:
         strongest = sorted(policy.rules, key=lambda rule: (-rule.action.strength, -SEVERITIES.index(rule.severity), rule.id))
         self._rules = [rule for rule in reversed(strongest) if rule.enforced]
         self.names = [rule.id for rule in self._rules] + ["refused"]
-        self._timeless = [_without_time(rule.condition) for rule in self._rules]
-        self._week = {place: table for place, rule in enumerate(self._rules) if (table := _week(rule.condition)) is not None}
-        self._excused = [_without_time(exemption.condition) for exemption in policy.exemptions]
-        self._excused_week = {place: t for place, e in enumerate(policy.exemptions) if (t := _week(e.condition)) is not None}
+        self._conditions = [rule.condition for rule in self._rules]
+        self._excused = [exemption.condition for exemption in policy.exemptions]
+        self._minutes = Minutes(policy.calendar, (*self._conditions, *self._excused))
+        self._when = [self._minutes.table(condition) for condition in self._conditions]
+        self._when_excused = [self._minutes.table(condition) for condition in self._excused]
         self._keeps_places = not any(policy.destinations.values())
         self._known = 0
         self._fits = np.zeros((len(self._rules), 1024), dtype=np.bool_)
@@ -101,8 +94,8 @@ class Again:
             recorded = transfer_of(scenes[place], _EPOCH)
             transfer = self._placed(recorded)
             scene = self.policy.scene(transfer)
-            self._fits[:, place] = [condition.fits(scene) for condition in self._timeless]
-            self._fits_excuse[:, place] = [condition.fits(scene) for condition in self._excused]
+            self._fits[:, place] = [condition.meant(scene) for condition in self._conditions]
+            self._fits_excuse[:, place] = [condition.meant(scene) for condition in self._excused]
             self._moved[place] = (transfer.destination.category, transfer.tenant) != (recorded.destination.category, recorded.tenant)
             self._refused[place] = bool(transfer.refusal)
         self._known = max(self._known, len(scenes))
@@ -112,9 +105,9 @@ class Again:
         action = np.zeros(len(block.at), dtype=np.int8)
         rule = np.full(len(block.at), -1, dtype=np.int32)
         left_open: dict[int, int] = {}
-        week = (block.minutes + _THURSDAY * DAY) % (7 * DAY)
+        minutes = self._minutes.places(block.minutes)
         for place, plans in self._planned(block.shape):
-            mask = self._meant(place, block, week)
+            mask = self._meant(place, block, minutes)
             if not mask.any():
                 continue
             if plans:
@@ -124,7 +117,7 @@ class Again:
                     left_open[place] = count
                 mask &= passed
             if self._excused:
-                mask &= ~self._excuses(place, block, week)
+                mask &= ~self._excuses(place, block, minutes)
             action[mask] = self._rules[place].action.strength
             rule[mask] = np.where(action[mask] > 0, place, -1)
         refused = self._refused[block.scenes] & (action < Action.BLOCK.strength)
@@ -133,17 +126,18 @@ class Again:
 
     def counted(self, block: Block) -> Iterator[tuple[Rule, Limit, Mask, Numbers]]:
         """Yield what each limit is held against, and of which transfers, at least; of windows that were not counted what is known."""
-        week = (block.minutes + _THURSDAY * DAY) % (7 * DAY)
+        minutes = self._minutes.places(block.minutes)
         for place, plans in self._planned(block.shape):
-            mask = self._meant(place, block, week)
+            mask = self._meant(place, block, minutes)
             if plans and mask.any():
-                mask &= ~self._excuses(place, block, week)
+                mask &= ~self._excuses(place, block, minutes)
                 for limit, plan in zip(self._rules[place].limits, plans, strict=True):
                     yield self._rules[place], limit, mask, plan.least(block.counts, self._moved[block.scenes])
 
-    def _meant(self, place: int, block: Block, week: Numbers) -> Mask:
+    def _meant(self, place: int, block: Block, minutes: Numbers) -> Mask:
         fits: Mask = self._fits[place][block.scenes]
-        return fits & self._week[place][week] if place in self._week else fits
+        table = self._when[place]
+        return fits if table is None else fits & table[minutes]
 
     def _placed(self, recorded: Transfer) -> Transfer:
         """Return a transfer with what this policy says of its destination; one that names no place at all leaves it as recorded."""
@@ -153,12 +147,13 @@ class Again:
         tenant = there.tenant or ("" if recorded.tenant == UNASSIGNED else recorded.tenant)
         return replace(recorded, destination=replace(there, tenant=tenant))
 
-    def _excuses(self, place: int, block: Block, week: Numbers) -> Mask:
+    def _excuses(self, place: int, block: Block, minutes: Numbers) -> Mask:
         found = np.zeros(len(block.at), dtype=np.bool_)
         for number, exemption in enumerate(self.policy.exemptions):
             if self._rules[place].id in exemption.rules:
                 running = self._fits_excuse[number][block.scenes] & (block.at < int(exemption.until.timestamp() * 1_000_000))
-                found |= running & self._excused_week[number][week] if number in self._excused_week else running
+                table = self._when_excused[number]
+                found |= running if table is None else running & table[minutes]
         return found
 
     def _planned(self, shape: str) -> "list[tuple[int, tuple[_Plan, ...]]]":
@@ -219,16 +214,3 @@ def _any(results: Iterator[tuple[Mask, Mask]]) -> tuple[Mask, Mask]:
     for more, other in results:
         passed, unknown = passed | more, unknown | other
     return passed, unknown
-
-
-def _without_time(condition: Condition) -> Condition:
-    return replace(condition, hours=(), weekdays=frozenset())
-
-
-def _week(condition: Condition) -> Mask | None:
-    """Return for each minute of a week, from Monday, whether the condition's hours and days fit; None if they always do."""
-    if not (condition.hours or condition.weekdays):
-        return None
-    time = Condition(hours=condition.hours, weekdays=condition.weekdays)
-    anywhere = Scene.of(transfer_of('["",true,"","unknown","","",0,"unknown","","upload",""]', _EPOCH.astimezone(JST)), frozenset())
-    return np.array([time.fits(replace(anywhere, weekday=minute // DAY, minute=minute % DAY)) for minute in range(7 * DAY)])

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.console import time_given
 from ledger.facts import NUMBER
-from ledger.replay.again import Block, Numbers
+from ledger.replay.again import Block
+from ledger.replay.minutes import Numbers
 from ledger.schema import facts, words
 from rules.model import JST
 

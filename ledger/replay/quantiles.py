@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import numpy as np
 
 from ledger.facts import transfer_of
-from ledger.replay.again import DAY, Again
+from ledger.replay.again import Again
 from ledger.replay.blocks import Blocks
+from ledger.replay.minutes import DAY
 from rules.policy import Policy
 from rules.rule import Limit, Rule
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.replay.again import DAY, Again, Block, Decided
+from ledger.replay.again import Again, Block, Decided
+from ledger.replay.minutes import DAY
 from rules.model import Action
 
 ACTIONS = tuple(Action)

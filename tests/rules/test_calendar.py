@@ -135,10 +135,12 @@ def test_every_minute_of_a_night_is_of_one_day() -> None:
 
 
 def test_the_kinds_of_minutes() -> None:
-    assert len(list(PLAIN.moments())) == 7 * 1440
-    kinds = list(Calendar.of({"night": NIGHT}).moments())
-    assert len(kinds) == 4 * 7 * 1440
-    two_on_tuesday = [kinds[kind * 7 * 1440 + 1440 + 120] for kind in range(4)]
+    assert [(moment.weekday, moment.minute) for moment in PLAIN.moments([0, 60])] == [(day, at) for day in range(7) for at in (0, 60)]
+    calendar = Calendar.of({"night": NIGHT})
+    assert calendar.edges([(540, 1440)]) == [0, 420, 540, 1320]
+    kinds = list(calendar.moments([0, 120]))
+    assert len(kinds) == 4 * 7 * 2
+    two_on_tuesday = [kinds[kind * 7 * 2 + 2 + 1] for kind in range(4)]
     assert [moment.holiday for moment in two_on_tuesday] == [False, True, False, True]
     assert [bool(moment.shifts) for moment in two_on_tuesday] == [True, True, False, False]
 

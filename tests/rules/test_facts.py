@@ -21,4 +21,4 @@ def test_a_gap_of_unknown_size_is_charged_as_the_whole_body() -> None:
 
 def test_the_clock_of_japan() -> None:
     scene = Scene.of(transfer_to(at=datetime.fromisoformat("2026-11-22T15:30:00+00:00")), frozenset({"night"}))
-    assert (scene.minute, scene.weekday, scene.groups) == (30, 0, {"night"})
+    assert (scene.now.minute, scene.now.weekday, scene.groups) == (30, 0, {"night"})

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from detectors.model import GapReason
-from rules import schema, schema_case, schema_entity, schema_rule, schema_wait, schema_work
+from rules import schema, schema_case, schema_context, schema_entity, schema_rule, schema_wait, schema_work
 from rules.model import Action, DestinationClass, Employment
 from rules.policy import DEFAULT, load
 from rules.trial import run
@@ -41,6 +41,8 @@ def words_under(heading: str) -> set[str]:
         ("`justify`", schema_wait.Justify),
         ("`justify` の `reasons`", schema_wait.ReasonEntry),
         ("`hold`", schema_wait.Hold),
+        ("`shifts`", schema_context.ShiftEntry),
+        ("`holidays`", schema_context.Holidays),
         ("`work_orders`", schema_work.WorkOrderEntry),
         ("`escalation`", schema_work.Escalation),
         ("例と試験", schema_rule.Case),
@@ -61,9 +63,10 @@ def test_every_vocabulary_is_on_the_page(word: str) -> None:
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, waiting, dial, own, cases, payload = BLOCKS
+    monitor, waiting, working, dial, own, cases, payload = BLOCKS
     assert load([write(tmp_path, NOTICE + own)]).entities == ("MEMBER_NUMBER", "PROJECT")
     assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
+    assert set(load([write(tmp_path, NOTICE + working)]).calendar.shifts) == {"日勤", "夜勤", "土日", "祝日"}
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
     assert load([write(tmp_path, NOTICE + dial)]).profile == "strict"
     assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))

@@ -40,6 +40,13 @@ EVERYTHING = (
     + """\
 tenants: [{id: shop, name: 例の通販, sector: private}, {id: city, name: 例の市, sector: public}]
 groups: {night: {units: 夜間}, hands: {employment: [dispatch, maintenance]}, one: {accounts: op-1}}
+zones: {centre: [10.1.0.0/16, "2001:db8::/32"], floor: 10.1.2.0/24, desk: 10.1.2.3}
+shifts:
+  day: {weekdays: [mon, tue, wed, thu, fri], hours: "09:00-18:00"}
+  late: {weekdays: [mon, fri], hours: "22:00-07:00"}
+  through: {weekdays: [sun], hours: ["13:00-12:00", "12:30-12:40"], holidays: true}
+  feast: {holidays: only, hours: "20:00-08:00"}
+holidays: {closed: [2026-11-25, 2026-11-28], open: 2026-11-03}
 destinations: [{class: approved, hosts: a.example, tenant: shop}, {class: crm, hosts: crm.example}]
 rules:
 - {id: few, action: alert, when: {class: approved}, over: {people: {transfer: 2, 7d: 5, 30d: 9}}}
@@ -53,6 +60,11 @@ rules:
 - {id: closed, action: block, when: {gap: encrypted, class: approved}, over: {uninspected_bytes: {7d: 150}}}
 - {id: evening, action: justify, when: {hours: "18:00-09:00", group: hands}}
 - {id: weekend, action: block, severity: low, when: {weekdays: [sat, sun], unknown_user: false, direction: download}}
+- {id: on-duty, action: justify, severity: low, when: {shift: [day, late], outside_shift: through}}
+- {id: off-duty, action: hold, severity: high, when: {outside_shift: [day, late, feast], zone: centre}, over: {people: {transfer: 3}}}
+- {id: feast, action: alert, when: {holiday: true, outside_zone: [floor]}}
+- {id: workday, action: justify, severity: high, when: {holiday: false, weekdays: [mon, wed], hours: "10:00-15:00", zone: [floor, desk]}}
+- {id: elsewhere, action: block, severity: low, when: {outside_zone: centre, shift: feast}, over: {names_only: {transfer: 1}}}
 - {id: host, action: alert, severity: critical, when: {host: "*.elsewhere.example"}}
 - {id: shop, action: hold, when: {tenant: shop, group: one}, over: {people: {transfer: 1}}}
 - {id: whose, action: hold, when: {customers_of: city}, over: {customers: {transfer: 1}}}
@@ -62,6 +74,7 @@ rules:
 on_gap: {actions: {default: alert, approved: {encrypted: hold, default: allow}}}
 exceptions:
 - {id: noon, rules: [drawn, cards], when: {host: a.example, hours: "09:00-12:00"}, reason: r, control: c, owner: o, expires: 2026-11-25}
+- {id: desk, rules: [feast, off-duty], when: {zone: desk, shift: through}, reason: r, control: c, owner: o, expires: 2026-11-27}
 - {id: one, rules: [few, gap-timeout], when: {group: one}, reason: r, control: c, owner: o, expires: 2026-11-26}
 """
 )
@@ -83,10 +96,11 @@ def moved(draw: st.DrawFn) -> Transfer:
             known=draw(st.booleans()),
             unit=draw(st.sampled_from(["", "夜間"])),
             employment=draw(st.sampled_from(Employment)),
+            source=draw(st.sampled_from(["", "10.1.2.3", "::ffff:10.1.2.4", "10.1.9.9", "10.2.0.1", "2001:db8::7", "not an address"])),
         ),
         destination=Destination(host=host, category=DestinationClass(category), tenant=tenants),
         direction=draw(st.sampled_from(Direction)),
-        at=datetime(2026, 11, 23, tzinfo=JST) + timedelta(minutes=draw(st.integers(0, 7 * 24 * 60))),
+        at=datetime(2026, 11, 23, tzinfo=JST) + timedelta(minutes=draw(st.integers(-24 * 60, 7 * 24 * 60))),
         size_bytes=draw(st.integers(0, 200)),
         refusal=draw(st.sampled_from(["", "", "", "too_large"])),
     )
@@ -156,9 +170,9 @@ def test_deciding_again_gives_the_same_verdict(policy: Policy, data: st.DataObje
 
 
 def test_a_word_that_deciding_again_does_not_know_fails_here() -> None:
-    """Conditions look at a scene (`fits`), at its time (`hours`, `weekdays`) or at what was found (`finds`): say which a new one is."""
-    scene = {"directions", "categories", "hosts", "groups", "tenants", "unknown_user", "work_order"}
-    time, found = {"hours", "weekdays"}, {"entities", "customers_of", "gaps"}
+    """Conditions look at a scene (`meant`), at its time (`runs`) or at what was found (`finds`): say which a new one is."""
+    scene = {"directions", "categories", "hosts", "groups", "tenants", "unknown_user", "work_order", "zones", "outside_zones"}
+    time, found = {"hours", "weekdays", "shifts", "outside_shifts", "holiday"}, {"entities", "customers_of", "gaps"}
     assert {field.name for field in fields(Condition)} == scene | time | found
     assert {field.name for field in fields(Limit)} == {"measure", "threshold", "windows", "reason", "names_too"}
 
