@@ -3,7 +3,7 @@
 The lines are in `candidates.yaml`. It must not know how a candidate is shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,19 +59,35 @@ def candidates(record: Record, counts: Record, clients: Clients) -> tuple[Candid
     return tuple(_met(record, counts, clients)) if counts.people or counts.names_only else ()
 
 
+def candidates_of_client(record: Record, share: Share, kinds: Iterable[str], client: Tenant | None) -> tuple[Candidate, ...]:
+    """Return the cases that a transfer may be for one client, told from its own share alone; `kinds` are those of its customers' data."""
+    law, public = lines(), client is not None and client.sector == "public"
+    line = law.many_public if public else law.many
+    found = list(_from_one_person_on(record, kinds))
+    if share.people > line.over:
+        reason = f"貴社(貴団体)のお客様の数が{line.over:,}人を超えています"
+        found.append(Candidate(case=Case.MANY, client=share.tenant, clause=line.clause, reason=reason))
+    return tuple(found)
+
+
 def _met(record: Record, counts: Record, clients: Clients) -> Iterator[Candidate]:
-    law, kinds = lines(), [entity for entity, _ in counts.entities]
-    for case, clause in ((Case.SENSITIVE, law.sensitive), (Case.FINANCIAL, law.financial)):
-        if seen := [ENTITY[kind].ja for kind in kinds if kind in clause.entities]:
-            yield Candidate(case=case, clause=clause.clause, reason=f"{'・'.join(seen)}が、本人とともに見つかりました")
-    if reason := _improper(record):
-        yield Candidate(case=Case.IMPROPER, clause=law.improper.clause, reason=reason)
+    law = lines()
+    yield from _from_one_person_on(record, (entity for entity, _ in counts.entities))
     if counts.people > law.many.over:
         reason = f"本人の数が{law.many.over:,}人を超えています({_number(counts)})"
         yield Candidate(case=Case.MANY, clause=law.many.clause, reason=reason)
     yield from (found for share in shares(record, counts) if (found := _of_public(share, counts, clients)))
     if record.tenant in ("", UNASSIGNED) and (found := _of_nobody(counts, clients)):
         yield found
+
+
+def _from_one_person_on(record: Record, kinds: Iterable[str]) -> Iterator[Candidate]:
+    law, found = lines(), tuple(kinds)
+    for case, clause in ((Case.SENSITIVE, law.sensitive), (Case.FINANCIAL, law.financial)):
+        if seen := [ENTITY[kind].ja for kind in found if kind in clause.entities]:
+            yield Candidate(case=case, clause=clause.clause, reason=f"{'・'.join(seen)}が、本人とともに見つかりました")
+    if reason := _improper(record):
+        yield Candidate(case=Case.IMPROPER, clause=law.improper.clause, reason=reason)
 
 
 def _improper(record: Record) -> str:

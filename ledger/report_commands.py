@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands import Format, Home, Reason, Shape, Since, Tenants, Until, Url
+from ledger.commands import Format, Home, IncidentId, Reason, Shape, Since, Tenants, Until, Url
 
 app = typer.Typer()
 report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
@@ -18,6 +18,13 @@ class Page(StrEnum):
     TABLE = "table"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+class Written(StrEnum):
+    """How a draft of a letter is printed."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
 
 
 class Per(StrEnum):
@@ -107,3 +114,42 @@ def digest_command(
         typer.echo(as_markdown(title(found), sections(found)), nl=False)
     else:
         print_table(as_terminal(title(found), sections(found)))
+
+
+@report_app.command("tenant-notice")
+def tenant_notice_command(
+    incident_id: IncidentId,
+    tenant: Annotated[str, typer.Option("--tenant", help="委託元, by its id in the policy: only what is its own is printed.")],
+    known_at: Annotated[
+        str, typer.Option("--known-at", metavar="TIME", help="When the company came to know of it: the deadlines are counted from then.")
+    ] = "",
+    policy_paths: Tenants = None,
+    ledger: Url = None,
+    home: Home = None,
+    reason: Reason = "",
+    page: Annotated[Written, typer.Option("--format", help="How to print.")] = Written.MARKDOWN,
+) -> None:
+    """Draft the notice of an incident to the client whose customers it concerns (委託元への通知 案): nine items, in Japanese.
+
+    What the ledger tells is filled in, staff by pseudonym; the rest is 未確認, for people to find out. Whether it is a leak, people judge.
+    """
+    from ledger.console import clients_of, print_json, recorded, time_given
+    from ledger.incidents import find
+    from ledger.noticeprint import sections, title
+    from ledger.pseudonyms import pseudonym, salt_of
+    from ledger.sections import as_markdown
+    from ledger.tenantnotice import draft
+
+    known, clients = time_given(known_at), clients_of(home, policy_paths)
+    with recorded(ledger, home, f"report tenant-notice {incident_id} tenant={tenant}", reason) as connection:
+        story, salt = find(connection, incident_id), salt_of(connection)
+    found = draft(story, tenant, clients.get(tenant), pseudonym(story.record.actor, salt), known) if story else None
+    if found is None:
+        typer.echo(f"no incident {incident_id} with customers of {tenant} is in this ledger", err=True)
+        raise typer.Exit(1)
+    if known and known < found.at:
+        raise typer.BadParameter("nobody knows of it before it happens", param_hint="--known-at")
+    if page is Written.JSON:
+        print_json([found])
+    else:
+        typer.echo(as_markdown(title(found), sections(found)), nl=False)

@@ -62,3 +62,32 @@ def test_every_report_is_on_record(run: Run) -> None:
     run("digest", "--unit", "第一課", "--day", "2026-04-10", "--reason", "日次の確認")
     found = CliRunner().invoke(app, ["ledger", "search", "--kind", "read", "--format", "json"])
     assert "report digest unit=第一課 day=2026-04-10" in [record["what"] for record in lines(found)]
+
+
+def incident() -> str:
+    """Return the number of the block."""
+    (found,) = lines(CliRunner().invoke(app, ["ledger", "search", "--action", "block", "--format", "json"]))
+    return str(found["transfer"])
+
+
+def test_a_notice_to_a_client_is_drafted(run: Run) -> None:
+    shown = run("tenant-notice", incident(), "--tenant", "alpha", "--known-at", "2026-04-11T09:00").stdout
+    assert shown.startswith("# 【案】")
+    assert "確報: 2026-05-10 まで" in shown
+    (found,) = lines(run("tenant-notice", incident(), "--tenant", "alpha", "--format", "json"))
+    assert (found["status"], found["people"], found["due"]) == ("draft", 10, None)
+    assert "op-" not in shown + json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("number", "options", "status", "message"),
+    [
+        pytest.param("", ("--tenant", "beta"), 1, "customers of beta", id="another-client"),
+        pytest.param("0000-0000-0000-0000", ("--tenant", "alpha"), 1, "no incident", id="no-incident"),
+        pytest.param("", ("--tenant", "alpha", "--known-at", "2026-04-09"), 2, "before it happens", id="known-too-early"),
+    ],
+)
+def test_a_notice_that_cannot_be_drafted(run: Run, number: str, options: tuple[str, ...], status: int, message: str) -> None:
+    result = run("tenant-notice", number or incident(), *options)
+    assert result.exit_code == status
+    assert message in result.stderr
