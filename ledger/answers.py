@@ -1,13 +1,15 @@
-"""Records of what people answer: to a transfer that waits, and to the notice of the monitoring. It must not know who may answer."""
+"""Records of what people answer: to a transfer that waits, to limits that were lowered, to the notice. It must not know who may answer."""
 
 from datetime import UTC
 
 from ledger.clean import printable
+from ledger.escalation import Event as StepEvent
+from ledger.escalation import Place
 from ledger.held import Event, Held
 from ledger.orders import Event as OrderEvent
 from ledger.recording import Written
 from ledger.records import Kind, OrderNote, Record
-from rules.model import WorkOrder
+from rules.model import JST, WorkOrder
 
 
 def of_hold(held: Held, event: Event, *, by: str, reason: str, written: Written) -> Record:
@@ -44,6 +46,25 @@ def of_notice(actor: str, digest: str, written: Written) -> Record:
         actor=actor,
         known=True,
         what=digest,
+        key_id=written.key_id,
+    )
+
+
+def of_step(place: Place, event: StepEvent, *, by: str, reason: str, transfer: str, written: Written) -> Record:
+    """Return the record that somebody stands on a higher step, or that a step was taken from them. `reason` is masked already."""
+    falls = f", falls {place.falls_at.astimezone(JST):%Y-%m-%dT%H:%M:%S%z}" if place.falls_at and event.lasts else ""
+    return Record(
+        node=written.node,
+        seq=written.seq,
+        kind=Kind.STEP,
+        at=written.at.astimezone(UTC),
+        transfer=transfer,
+        actor=printable(by, 200),
+        known=True,
+        step=place.step,
+        divisor=place.divisor,
+        what=f"{event} {place.account}{falls}",
+        reason=printable(reason, 500),
         key_id=written.key_id,
     )
 

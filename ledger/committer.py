@@ -9,15 +9,17 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from detectors.model import Inspection
 from ledger.errors import LedgerBusy, LedgerError
+from ledger.escalation import Place, Tried
 from ledger.held import WAITS, Held
 from ledger.records import Record
 from ledger.store import Ledger
+from rules.attempts import is_attempt
 from rules.decide import decide
 from rules.model import Action, Past, Transfer, Verdict
 from rules.policy import Policy
@@ -45,6 +47,10 @@ class Settled:
     """None for a transfer with nothing in it, which is counted in its minute."""
     held: Held | None = None
     """What it waits under, or has waited under."""
+    tried: Tried | None = None
+    """What came of it if it was an attempt by which it gets stricter for the actor."""
+    place: Place | None = None
+    """Where the actor stands after it; None if the policy knows no such steps."""
 
 
 class _Job[T]:
@@ -191,4 +197,14 @@ class Committer:
             needed = policy.approvals(transfer.tenant) if verdict.action is Action.HOLD else 0
             verdict, held = self._ledger.holds().claim(transfer, inspection, verdict, content, wait=wait, needed=needed, now=now)
         record = self._ledger.append(transfer, inspection, verdict, past, now=now, hold=held.id if held else "")
-        return Settled(verdict=verdict, past=past, record=record, held=held)
+        settled = Settled(verdict=verdict, past=past, record=record, held=held)
+        return self._stepped(settled, transfer, inspection, policy, now)
+
+    def _stepped(self, settled: Settled, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
+        """Count an attempt, and say where the actor stands after it."""
+        if policy.escalation is None or not transfer.actor.known:
+            return settled
+        steps, tried = self._ledger.steps(policy.escalation), None
+        if is_attempt(transfer, inspection, settled.verdict, settled.past, policy, now):
+            tried = steps.attempt(transfer.actor.id, transfer.endpoint, transfer.id, now)
+        return replace(settled, tried=tried, place=steps.place(transfer.actor.id, now))

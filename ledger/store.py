@@ -19,6 +19,8 @@ from ledger.calls import Taken
 from ledger.callsheet import Sheet
 from ledger.clean import printable
 from ledger.errors import LedgerError
+from ledger.escalation import Event as StepEvent
+from ledger.escalation import Place, Steps
 from ledger.factrows import FactRows
 from ledger.facts import ladder, row
 from ledger.held import Event, Held
@@ -28,10 +30,12 @@ from ledger.orders import Orders
 from ledger.records import Kind, Record
 from ledger.schema import state
 from ledger.sketches import Sketches
+from ledger.standings import Standings
 from ledger.writer import Writer
 from rules.facts import Facts, counted, gap_sizes
 from rules.model import Count, Outcome, Past, Transfer, Verdict, Window, WorkOrder
 from rules.policy import Policy
+from rules.schema_work import Escalation
 
 
 class Windows(Protocol):
@@ -39,6 +43,11 @@ class Windows(Protocol):
 
     def windows(self, transfer: Transfer) -> tuple[Window, ...]:
         """Return the windows that can change the verdict on `transfer`."""
+        ...
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """How repeated attempts make it stricter; None if they do not."""
         ...
 
 
@@ -63,6 +72,7 @@ class Ledger:
         self._sketches = Sketches()
         self._writer = Writer(self.node, signing_key)
         self._facts = FactRows()
+        self._standings = Standings()
         self._seen = -1
         self._connection: Connection | None = None
         self._writable = True
@@ -99,7 +109,9 @@ class Ledger:
             elif window.per_call and somebody:
                 counts[window] = replace(counts[window], calls=calls.handled(connection, transfer, window))
         terminals = presence.active(connection, transfer) if somebody or presence.tell(gaps) else 0
-        return Past(counts=tuple(counts.items()), ladder=kept, terminals=terminals)
+        plan = policy.escalation if transfer.actor.known else None
+        step = self.steps(plan).place(transfer.actor.id, transfer.at).step if plan else 0
+        return Past(counts=tuple(counts.items()), ladder=kept, terminals=terminals, step=step)
 
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
@@ -138,6 +150,14 @@ class Ledger:
             self._writer.link(answers.of_hold(held, event, by=by, reason=reason, written=self._written(at)))
 
         return Holds(self._inside(), self.node, tell)
+
+    def steps(self, plan: Escalation) -> Steps:
+        """Return where people stand after repeated attempts. Inside a transaction."""
+
+        def tell(place: Place, event: StepEvent, by: str, reason: str, transfer: str, at: datetime) -> None:
+            self._writer.link(answers.of_step(place, event, by=by, reason=reason, transfer=transfer, written=self._written(at)))
+
+        return Steps(self._inside(), self._standings, plan, tell)
 
     def orders(self) -> Orders:
         """Return the work orders. Inside a transaction."""
@@ -212,11 +232,12 @@ class Ledger:
         self._sketches.begin(connection, seen=seen if seen >= 0 else None, version=version + 1)
         self._writer.begin(connection, reload=version != seen)
         self._facts.begin(trust=seen >= 0)
+        self._standings.begin(trust=version == seen)
         return int(version)
 
     def _flush(self, connection: Connection, version: int) -> int:
         self._facts.flush(connection)
-        wrote = (self._writer.flush(connection), self._sketches.flush(connection))
+        wrote = (self._writer.flush(connection), self._sketches.flush(connection), self._standings.flush())
         if not any(wrote):
             return version
         connection.execute(update(state).values(version=version + 1))

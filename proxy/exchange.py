@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
+from hashlib import blake2b
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from mitmproxy import http
@@ -31,8 +32,22 @@ class Exchange:
     refusal: str = ""
     """Why it is refused whatever the policy says; empty for no such reason."""
 
-    def transfer(self, flow: http.HTTPFlow, *, id: str, direction: Direction, size_bytes: int, at: datetime) -> Transfer:
-        """Return the movement of data in one `direction` of `flow`."""
+    def transfer(
+        self,
+        flow: http.HTTPFlow,
+        *,
+        id: str,
+        direction: Direction,
+        size_bytes: int,
+        at: datetime,
+        endpoints: bytes = b"",
+        whole: bool = True,
+    ) -> Transfer:
+        """Return the movement of data in one `direction` of `flow`.
+
+        `endpoints` is the key of the digest that tells what was asked for; without one it is not told. `size_bytes` is that of the `whole`
+        body, or of what has arrived.
+        """
         message = flow.response if direction is Direction.DOWNLOAD else flow.request
         assert message
         return Transfer(
@@ -46,7 +61,28 @@ class Exchange:
             content_type=media_type(message),
             status=flow.response.status_code if flow.response and direction is Direction.DOWNLOAD else 0,
             refusal=self.refusal,
+            endpoint=endpoint(endpoints, self.destination, flow.request, _length(flow, direction, size_bytes, whole)),
         )
+
+
+def endpoint(key: bytes, destination: Destination, request: http.Request | None = None, length: str = "") -> str:
+    """Return a keyed digest of what is asked for: host, port, method, path without query, and the `length` of what is sent.
+
+    A path may hold personal data: nobody without the key can try which one it was. Empty without a `key`; a connection that is not looked
+    into has no `request`.
+    """
+    if not key:
+        return ""
+    method, path = (request.method, request.data.path.partition(b"?")[0]) if request else ("CONNECT", b"")
+    said = (destination.host, str(destination.port), method[:16], path.hex(), length)
+    return blake2b("\n".join(said).encode("utf-8", "surrogateescape"), key=key, digest_size=16).hexdigest()
+
+
+def _length(flow: http.HTTPFlow, direction: Direction, size_bytes: int, whole: bool) -> str:
+    """Return the size that tells uploads apart: the declared one, for what has arrived of a body differs each time."""
+    if direction is Direction.DOWNLOAD:
+        return ""
+    return str(flow.request.headers.get("content-length", "")) or (str(size_bytes) if whole else "")
 
 
 def carries_data(request: http.Request, size_bytes: int) -> bool:

@@ -12,9 +12,10 @@ from mitmproxy import http
 
 from detectors.model import Gap, GapReason, Inspection
 from ledger.committer import Committer, Settled
-from proxy.exchange import Exchange, carries_data, codings, file_name, spoken
+from proxy.exchange import Exchange, carries_data, codings, endpoint, file_name, spoken
 from proxy.gate.ticket import Look, Ticket
 from proxy.metrics import Metrics
+from proxy.orders.book import OrderBook
 from proxy.pages import Pages
 from proxy.pool.client import Pool
 from proxy.spool import Spool
@@ -38,6 +39,7 @@ class Judge:
     pool: Pool
     committer: Committer
     policies: PolicyHolder
+    orders: OrderBook
     metrics: Metrics
     pages: Pages
     desk: Desk
@@ -51,7 +53,16 @@ class Judge:
         """Put a verdict on `ticket`, recorded before it is there. Raises what the ledger raises: then there is no verdict."""
         began = time.monotonic()
         size = ticket.spool.size if ticket.spool else 0
-        transfer = exchange.transfer(ticket.flow, id=new_transfer_id(), direction=ticket.direction, size_bytes=size, at=datetime.now(UTC))
+        transfer = exchange.transfer(
+            ticket.flow,
+            id=new_transfer_id(),
+            direction=ticket.direction,
+            size_bytes=size,
+            at=datetime.now(UTC),
+            endpoints=self.desk.keys.endpoints,
+            whole=not ticket.early,
+        )
+        transfer = self.orders.placed(transfer)
         if ticket.overflow:
             transfer = replace(transfer, refusal="too_large")
         if ticket.direction is Direction.UPLOAD and not carries_data(ticket.flow.request, size):
@@ -73,13 +84,14 @@ class Judge:
                 self.metrics.ledger_failed()
         self.metrics.ledger_appended("transfer", time.monotonic() - began)
         if not settled.verdict.releases:
-            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held)
+            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held, settled.place)
         self._tell(transfer, inspection, settled)
 
     async def look(self, look: Look, exchange: Exchange) -> bool:
         """Whether what has arrived of a body is enough to stop it: so many people that nothing that follows can change the verdict."""
         size = look.spool.size
         transfer = exchange.transfer(look.flow, id="", direction=look.direction, size_bytes=size, at=datetime.now(UTC))
+        transfer = self.orders.placed(transfer)
         stop_at = self.policies.current.stop_at(transfer)
         if stop_at is None or transfer.refusal:
             return False
@@ -97,7 +109,15 @@ class Judge:
     async def pass_through(self, actor: Actor, destination: Destination) -> bool:
         """Whether a connection that nobody can look into may pass: the gap is judged and recorded like any other."""
         gap = Gap(reason=GapReason.TLS_PASSTHROUGH, place="connection", size_bytes=0)
-        transfer = Transfer(id=new_transfer_id(), actor=actor, destination=destination, direction=Direction.UPLOAD, at=datetime.now(UTC))
+        transfer = Transfer(
+            id=new_transfer_id(),
+            actor=actor,
+            destination=destination,
+            direction=Direction.UPLOAD,
+            at=datetime.now(UTC),
+            endpoint=endpoint(self.desk.keys.endpoints, destination),
+        )
+        transfer = self.orders.placed(transfer)
         inspection = Inspection(gaps=(gap,), complete=False)
         settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
         self.metrics.gap(gap.reason)

@@ -45,8 +45,10 @@ def settled(standing: Standing, plan: Escalation, now: datetime) -> Standing:
         if now < end:
             return replace(standing, until=end)
         return settled(Standing(points=len(plan.divide) * plan.after, last=end), plan, now)
-    if standing.last is None or now <= standing.last:
-        return standing if standing.last is None else replace(standing, last=now)  # nor may quiet begin in the future
+    if standing.last is None:
+        return standing
+    if now <= standing.last:
+        return replace(standing, last=now)  # nor may it make the quiet time longer
     quiet = timedelta(minutes=plan.quiet_minutes)
     steps = (now - standing.last) // quiet
     points = max(0, standing.points - steps * plan.after)

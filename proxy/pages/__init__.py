@@ -12,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mitmproxy import http
 
 from detectors.model import Inspection
+from ledger.escalation import Place
 from ledger.held import Held
 from proxy.identity.answer import Challenge, Refused
 from proxy.pages.facts import problem, stopped
 from proxy.pages.negotiate import wants_page
+from proxy.pages.tightened import tightened, tightened_problem
 from proxy.pages.waiting import waiting, waiting_problem
 from proxy.pages.words import PORT
 from rules.model import Transfer, Verdict
@@ -64,15 +66,24 @@ class Pages:
         self._templates = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
     def refusal(
-        self, request: http.Request, transfer: Transfer, inspection: Inspection, verdict: Verdict, held: Held | None = None
+        self,
+        request: http.Request,
+        transfer: Transfer,
+        inspection: Inspection,
+        verdict: Verdict,
+        held: Held | None = None,
+        place: Place | None = None,
     ) -> http.Response:
-        """Return the answer to a transfer that the policy stopped (403), and that waits as `held` if it may pass later."""
+        """Return the answer to a transfer that the policy stopped (403), and that waits as `held` if it may pass later.
+
+        `place` is where the person stands after repeated attempts.
+        """
         notice, headers = self._policies.current.notice, {"Sekimori-Incident": transfer.id}
         wait = waiting(held, transfer.at, self.status_url(held.id)) if held else None
         if wants_page(request.headers):
             facts = stopped(transfer, inspection, verdict, notice)
-            return self.page(403, "stopped.html", headers, facts=facts, wait=wait)
-        content = problem(transfer, inspection, verdict, notice)
+            return self.page(403, "stopped.html", headers, facts=facts, wait=wait, tightened=tightened(place))
+        content = problem(transfer, inspection, verdict, notice) | tightened_problem(place)
         if wait and wait.state.open:
             headers["Retry-After"] = str(RETRY_SECONDS)
         return answer_problem(403, content | waiting_problem(wait) if wait else content, headers)

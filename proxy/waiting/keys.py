@@ -16,12 +16,14 @@ class Keys:
     """Under which the keys of stored content are wrapped."""
     tokens: bytes = field(repr=False)
     """Of the tokens in forms and links."""
+    endpoints: bytes = field(repr=False)
+    """Of the digests by which repetitions of one software are known."""
 
     @classmethod
     def of(cls, key: FingerprintKey) -> "Keys":
         """Return the secrets that follow from `key`."""
-        content, boxes, tokens = (
+        content, boxes, tokens, endpoints = (
             blake2b(key=key.secret, digest_size=32, person=person).digest()
-            for person in (b"sekimori-content", b"sekimori-boxes", b"sekimori-tokens")
+            for person in (b"sekimori-content", b"sekimori-boxes", b"sekimori-tokens", b"sekimori-ends")
         )
-        return cls(content=content, boxes=boxes, tokens=tokens)
+        return cls(content=content, boxes=boxes, tokens=tokens, endpoints=endpoints)

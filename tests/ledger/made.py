@@ -20,6 +20,7 @@ from rules.model import (
     Verdict,
     Window,
 )
+from rules.schema_work import Escalation
 
 NOON = datetime(2026, 4, 10, 12, 0, tzinfo=JST)
 
@@ -73,6 +74,7 @@ class Limit:
 
     people: int = 1_000_000
     asked: tuple[Window, ...] = (DAY,)
+    escalation: Escalation | None = None
 
     def windows(self, transfer: Transfer) -> tuple[Window, ...]:
         return self.asked

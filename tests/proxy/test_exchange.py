@@ -6,7 +6,7 @@ import pytest
 from mitmproxy.http import Headers, Request, Response
 from mitmproxy.test import tflow
 
-from proxy.exchange import Exchange, carries_data, codings, file_name, media_type, spoken, upgrades
+from proxy.exchange import Exchange, carries_data, codings, endpoint, file_name, media_type, spoken, upgrades
 from rules.model import Actor, Destination, Direction
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -137,3 +137,55 @@ def test_a_transfer_of_each_direction() -> None:
     down = exchange.transfer(flow, id="2", direction=Direction.DOWNLOAD, size_bytes=7, at=NOW)
     assert (up.method, up.size_bytes, up.content_type, up.status, up.refusal) == ("GET", 5, "text/csv", 0, "upgrade")
     assert (down.size_bytes, down.content_type, down.status) == (7, "application/json", 206)
+
+
+KEY = bytes(range(32))
+PLACE = Destination(host="a.example")
+
+
+def told(path: str = "/u", *, host: str = "a.example", key: bytes = KEY, way: Direction = Direction.UPLOAD, size: int = 5) -> str:
+    flow = tflow.tflow(req=request(path), resp=Response.make(200, b""))
+    del flow.request.headers["content-length"]
+    exchange = Exchange(actor=Actor(id="sato", known=True), destination=Destination(host=host))
+    return exchange.transfer(flow, id="1", direction=way, size_bytes=size, at=NOW, endpoints=key).endpoint
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        pytest.param(told("/u?q=1"), True, id="another-query"),
+        pytest.param(told("/v"), False, id="another-path"),
+        pytest.param(told(host="b.example"), False, id="another-host"),
+        pytest.param(told(size=6), False, id="another-size"),
+        pytest.param(told(way=Direction.DOWNLOAD), False, id="its-answer"),
+        pytest.param(told(key=bytes(32)), False, id="another-key"),
+    ],
+)
+def test_what_is_asked_for_is_known_again(one: str, same: bool) -> None:
+    assert (one == told()) is same
+
+
+def test_an_answer_is_known_whatever_its_size() -> None:
+    assert told(way=Direction.DOWNLOAD, size=5) == told(way=Direction.DOWNLOAD, size=900)
+
+
+def test_a_body_that_is_still_arriving_is_known_by_what_is_declared() -> None:
+    flow = tflow.tflow(req=request("/u"))
+    del flow.request.headers["content-length"]
+    exchange = Exchange(actor=Actor(id="sato", known=True), destination=PLACE)
+
+    def early(size: int) -> str:
+        return exchange.transfer(flow, id="1", direction=Direction.UPLOAD, size_bytes=size, at=NOW, endpoints=KEY, whole=False).endpoint
+
+    undeclared = early(100)
+    assert undeclared == early(200)
+    flow.request.headers["content-length"] = "5000"
+    assert undeclared != early(100) == early(200)
+
+
+def test_nothing_of_a_path_can_be_read_from_what_is_kept() -> None:
+    kept = told("/tel/090-1234-5678/山田")
+    assert len(kept) == 32
+    assert set(kept) <= set("0123456789abcdef")
+    assert not told(key=b""), "without a key nothing is told"
+    assert endpoint(KEY, PLACE) != endpoint(KEY, Destination(host="b.example"))
