@@ -35,8 +35,8 @@ _UP: dict[tuple[Action, State], Standing] = {
     (Action.HOLD, State.WAITING): Standing(
         Words("承認を待っています", "This waits for approval"),
         Words(
-            "ほかの人が承認すると、同じ内容を一度だけ送れます。この画面は閉じてかまいません。",
-            "When somebody else approves, the same content can be sent once. You can close this page.",
+            "受付番号を、承認する人(上長など)に伝えてください。承認されると、同じ内容を一度だけ送れます。この画面は閉じてかまいません。",
+            "Tell the number to somebody who may approve. Then the same content can be sent once. You can close this page.",
         ),
     ),
     (Action.JUSTIFY, State.READY): Standing(
@@ -50,7 +50,7 @@ _UP: dict[tuple[Action, State], Standing] = {
 }
 _OVER: dict[State, Standing] = {
     State.RELEASED: Standing(
-        Words("お渡しは済みました", "This has been sent"),
+        Words("送信は済みました", "This has been sent"),
         Words("もう一度送るときは、あらためて確認します。", "Sending it again will be asked about again."),
     ),
     State.DENIED: Standing(

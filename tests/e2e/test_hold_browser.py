@@ -89,7 +89,7 @@ def test_a_reason_is_chosen_and_the_content_passes_once(site: Deployment, browse
     (memo,) = received(site, "/memo")
     assert bytes(memo.body).startswith(b"memo=")
     browser.open(f"{OWN}/")
-    says(browser, "お渡しは済みました")
+    says(browser, "送信は済みました")
 
 
 def test_an_approval_is_waited_for_and_the_same_file_passes_when_it_is_sent_again(
@@ -118,7 +118,7 @@ def test_an_approval_is_waited_for_and_the_same_file_passes_when_it_is_sent_agai
     assert len(received(site, "/file")) == 1
     assert MANY.encode() in bytes(received(site, "/file")[0].body)
     browser.open(f"{OWN}/held/{hold}")
-    says(browser, "お渡しは済みました")
+    says(browser, "送信は済みました")
     deliver()
     says(browser, "承認を待っています")
     assert len(received(site, "/file")) == 1
