@@ -54,6 +54,8 @@ class Metrics:
         self._families.count("sekimori_tenant_transfers_total", transfer.tenant, action, outcome)
         self._families.count("sekimori_unit_transfers_total", transfer.actor.unit, action, outcome)
         self._families.observe("sekimori_added_latency_seconds", seconds, direction)
+        if transfer.order:
+            self._families.count("sekimori_work_order_transfers_total", action, outcome)
         for match in verdict.matches if verdict else ():
             self._families.count("sekimori_rule_matches_total", match.rule, match.action, "enforce" if match.enforced else "monitor")
             self._exceptions(match)
@@ -115,6 +117,10 @@ class Metrics:
     def notice_read(self) -> None:
         """Count a person who has read the notice."""
         self._families.count("sekimori_notices_read_total")
+
+    def orders_open(self, number: int) -> None:
+        """Show how many work orders are open."""
+        self._families.set("sekimori_work_orders_open", number)
 
     def upstream_error(self, kind: str) -> None:
         """Count a failure of the other side: dns, connect, tls, timeout, reset or other."""

@@ -22,7 +22,7 @@ from ledger.committer import Committer
 from ledger.store import Ledger
 from proxy import ca
 from proxy.addon import Enforcer
-from proxy.api import Api
+from proxy.api import Api, Endpoint
 from proxy.egress import Egress
 from proxy.gate.hold import Hold
 from proxy.home import Home
@@ -34,6 +34,8 @@ from proxy.listener import TlsListener
 from proxy.management import Management
 from proxy.master import Host, Listening, build, drain, started
 from proxy.metrics import Metrics
+from proxy.orders.api import OrdersApi
+from proxy.orders.book import OrderBook
 from proxy.pages import Pages
 from proxy.pool.client import Pool
 from proxy.pool.protocol import Settings as PoolSettings
@@ -147,10 +149,13 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
             max_bytes=settings.holds.max_bytes,
         )
         site = Site(desk=desk, pages=pages, policies=policies, readers=Readers(desk=desk), address=own)
+        orders = OrderBook(ledger=ledger, policies=policies)
+        await orders.refresh()
         judge = Judge(
             pool=pool,
             committer=committer,
             policies=policies,
+            orders=orders,
             metrics=metrics,
             pages=pages,
             desk=desk,
@@ -193,7 +198,8 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        api = Api(approver_of=partial(approver_of, home.approvers), endpoints={"holds": HoldsApi(desk=desk)})
+        endpoints: dict[str, Endpoint] = {"holds": HoldsApi(desk=desk), "work-orders": OrdersApi(desk=desk, book=orders)}
+        api = Api(approver_of=partial(approver_of, home.approvers), endpoints=endpoints)
         management = Management(settings.management, registry, upkeep.missing, api=api.answer)
         try:
             await stack.enter_async_context(management)

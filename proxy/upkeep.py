@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 GAUGE_SECONDS = 1.0
 HOLD_SECONDS = 2.0
+ORDER_SECONDS = 2.0
+"""So soon a work order that was opened or closed elsewhere counts here."""
 LAG_SECONDS = 0.1
 """Ten times a second (observability: a blocked loop stalls every connection)."""
 
@@ -39,7 +41,7 @@ class Upkeep:
     async def __aenter__(self) -> Self:
         self._show_policy()
         tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
-        running = [tasks.create_task(self._gauges()), tasks.create_task(self._lag()), tasks.create_task(self._holds())]
+        running = [tasks.create_task(work()) for work in (self._gauges, self._lag, self._holds, self._orders)]
         self._stack.callback(lambda: [task.cancel() for task in running])
         return self
 
@@ -118,6 +120,15 @@ class Upkeep:
             except (LedgerError, OSError) as error:
                 log.error("holds not swept", error=type(error).__name__)
             await asyncio.sleep(HOLD_SECONDS)
+
+    async def _orders(self) -> None:
+        while True:
+            try:
+                await self.judge.orders.refresh()
+            except LedgerError as error:  # what was known goes on to its own end
+                log.error("work orders not read", error=str(error))
+            self.judge.metrics.orders_open(self.judge.orders.open_at(datetime.now(UTC)))
+            await asyncio.sleep(ORDER_SECONDS)
 
     async def _lag(self) -> None:
         while True:
