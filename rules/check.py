@@ -70,7 +70,7 @@ def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]
     for i, exception in enumerate(source.file.exceptions):
         condition = compile_condition(exception.when)
         for j, name in enumerate(exception.rules):
-            if name in rules and apart(rules[name].condition, condition):
+            if name in rules and apart(rules[name].condition, condition, policy):
                 told = f"exception {exception.id!r} never excuses: rule {name!r} does not look at such transfers"
                 yield source.document.fault(told, "exceptions", i, "rules", j)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from detectors.model import GapReason
 from rules.compile import gap_action
+from rules.diff_context import context_changes
 from rules.diff_rules import rule_changes
 from rules.diff_words import Change, Effect, action_words, by_order, by_strength, listed
 from rules.hosts import normalise
@@ -17,7 +18,21 @@ OURS = frozenset({DestinationClass.CRM, DestinationClass.APPROVED})
 """Classes to which customers' data may go."""
 
 COMPARED = frozenset(
-    {"mode", "profile", "monitor_until", "rules", "destinations", "passthrough", "internal_destinations", "staff", "on_gap", "exceptions"}
+    {
+        "mode",
+        "profile",
+        "monitor_until",
+        "rules",
+        "destinations",
+        "passthrough",
+        "internal_destinations",
+        "staff",
+        "on_gap",
+        "exceptions",
+        "zones",
+        "shifts",
+        "holidays",
+    }
 )
 """Parts with words of their own; of any other part it is only said that it differs."""
 
@@ -25,7 +40,7 @@ COMPARED = frozenset(
 def differences(old: PolicyFile, new: PolicyFile) -> tuple[Change, ...]:
     """Return every change from `old` to `new`: looser ones first, because somebody has to answer for them."""
     parts: tuple[Callable[[PolicyFile, PolicyFile], Iterator[Change]], ...] = (
-        _mode, _rules, _gaps, _exceptions, _destinations, _hosts, _staff, _rest
+        _mode, _rules, _gaps, _exceptions, _destinations, _hosts, context_changes, _staff, _rest
     )  # fmt: skip
     found = [change for part in parts for change in part(old, new)]
     return tuple(sorted(found, key=lambda change: list(Effect).index(change.effect)))

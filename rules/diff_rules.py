@@ -82,7 +82,7 @@ def _looks_at(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
             continue
         word = info.alias or field
         yield Change(
-            effect=_width(was, now),
+            effect=_width(now, was) if was and now and field.startswith("outside_") else _width(was, now),
             ja=f"規則 {new.id} が見る {word}: {_shown(was, 'すべて')} → {_shown(now, 'すべて')}",
             en=f"rule {new.id} looks at {word}: {_shown(was, 'all')} → {_shown(now, 'all')}",
         )

@@ -10,7 +10,7 @@ from rules.schema import DestinationEntry
 from rules.schema_rule import RuleEntry
 
 AFTER_GUARD = frozenset({Direction.DOWNLOAD})
-SETS = ("directions", "categories", "groups", "tenants", "entities", "gaps", "customers_of", "weekdays")
+SETS = ("directions", "categories", "groups", "tenants", "entities", "gaps", "customers_of", "weekdays", "shifts", "zones")
 """Parts of a condition that are sets of words, empty for all."""
 
 
@@ -22,6 +22,10 @@ def never(rule: RuleEntry, policy: Policy) -> str:
         return "an unknown user is in no group"
     if rule.when.group and len(empty) == len(rule.when.group):
         return f"nobody is in {' or '.join(map(repr, empty))}"
+    if not _some_time(policy, condition):
+        return "its hours, days and shifts never come together"
+    if not _some_place(policy, condition):
+        return "all of its zones lie in those of 'outside_zone'"
     if condition.directions == AFTER_GUARD and not _guarded(condition, policy):
         return "no destination of these classes is guarded, so there are no downloads"
     # A policy that lists no place at all is one that somebody has yet to fill in.
@@ -57,13 +61,29 @@ def hidden(rule: RuleEntry) -> Iterator[tuple[str, str, str]]:
                 yield measure, word, first
 
 
-def apart(one: Condition, other: Condition) -> bool:
+def apart(one: Condition, other: Condition, policy: Policy) -> bool:
     """Whether no transfer can fit both conditions, as far as their words show."""
+    if not (_some_time(policy, one, other) and _some_place(policy, one, other)):
+        return True
     opposite = any({getattr(one, name), getattr(other, name)} == {True, False} for name in ("unknown_user", "work_order"))
     return opposite or any(
         getattr(one, name) and getattr(other, name) and getattr(one, name).isdisjoint(getattr(other, name))
-        for name in ("directions", "categories", "tenants", "weekdays")
+        for name in ("directions", "categories", "tenants")
     )
+
+
+def _some_time(policy: Policy, *conditions: Condition) -> bool:
+    """Whether there is a moment at which all `conditions` run."""
+    if all(condition.times == Condition() for condition in conditions):
+        return True
+    edges = policy.calendar.edges(hours for condition in conditions for hours in condition.hours)
+    return any(all(condition.runs(now) for condition in conditions) for now in policy.calendar.moments(edges))
+
+
+def _some_place(policy: Policy, *conditions: Condition) -> bool:
+    """Whether each condition's zones hold an address that lies outside of those that one of them excludes."""
+    outside = frozenset[str]().union(*(condition.outside_zones for condition in conditions))
+    return all(any(policy.zones.addresses(condition.zones, outside)) for condition in conditions if condition.zones)
 
 
 def _days(word: str) -> int:
@@ -95,6 +115,9 @@ def _wider(wide: Condition, narrow: Condition) -> bool:
         and (not wide.hours or wide.hours == narrow.hours)
         and (wide.unknown_user is None or wide.unknown_user is narrow.unknown_user)
         and (wide.work_order is None or wide.work_order is narrow.work_order)
+        and (wide.holiday is None or wide.holiday is narrow.holiday)
+        and wide.outside_shifts <= narrow.outside_shifts
+        and wide.outside_zones <= narrow.outside_zones
     )
 
 

@@ -21,6 +21,11 @@ def rule(name: str, rest: str, match: str = "people: 2", no_match: str = "people
     return f"- {{id: {name}, {FULL}, {rest}, examples: {{match: [{{{match}}}], no_match: [{{{no_match}}}]}}}}\n"
 
 
+WORK = """\
+zones: {centre: 10.1.0.0/16, floor: 10.1.2.0/24}
+shifts: {day: {weekdays: [mon, tue], hours: "09:00-18:00"}, night: {weekdays: [mon, fri], hours: "22:00-07:00"}}
+"""
+NO_TIME, NO_PLACE = "its hours, days and shifts never come together", "all of its zones lie in those of 'outside_zone'"
 BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
 
 
@@ -127,6 +132,76 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             "destinations: [{class: crm, hosts: '*.c.jp'}]\npassthrough:\n- hosts: [x.jp, a.c.jp]\n  reason: r\n  owner: o\n",
             ["4: 'a.c.jp' is of class crm, and its TLS is not opened: its answers are never inspected"],
             id="crm that nobody looks into",
+        ),
+        *(
+            pytest.param(
+                WORK + "rules:\n" + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", ""),
+                ["5: rule 'a' has no examples", f"5: rule 'a' can never match: {why}"] if why else ["5: rule 'a' has no examples"],
+                id=words,
+            )
+            for words, why in (
+                ("shift: day, outside_shift: day", NO_TIME),
+                ("shift: day, weekdays: sat", NO_TIME),
+                ("shift: day, holiday: true", NO_TIME),
+                ("shift: night, holiday: true", ""),
+                ("shift: night, hours: '07:00-22:00'", NO_TIME),
+                ("shift: night, weekdays: sat, holiday: true", ""),
+                ("weekdays: mon, hours: '09:00-10:00'", ""),
+                ("zone: floor, outside_zone: centre", NO_PLACE),
+                ("zone: centre, outside_zone: floor", ""),
+                ("zone: [floor, centre]", ""),
+            )
+        ),
+        *(
+            pytest.param(
+                WORK
+                + "rules:\n"
+                + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                + f"exceptions:\n- {{id: e, rules: a, when: {{{when}}}, reason: r, control: c, owner: o, expires: 2026-12-01}}\n",
+                ["5: rule 'a' has no examples", *(["7: exception 'e' never excuses"] if never else [])],
+                id=f"{words} but {when}",
+            )
+            for words, when, never in (
+                ("outside_shift: day", "shift: day", True),
+                ("shift: day", "weekdays: [mon, sat]", False),
+                ("holiday: true", "holiday: false", True),
+                ("outside_zone: centre", "zone: floor", True),
+                ("outside_zone: floor", "zone: centre", False),
+            )
+        ),
+        pytest.param(
+            WORK
+            + "rules:\n"
+            + rule("a", BLOCK)
+            + "".join(
+                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                for name, words in (("b", "shift: day"), ("c", "outside_zone: centre"), ("d", "holiday: false"))
+            ).replace("block", "alert"),
+            [
+                line
+                for number, name in enumerate("bcd", 6)
+                for line in (f"{number}: rule '{name}' has no examples", f"{number}: rule '{name}' never changes a verdict: 'a'")
+            ],
+            id="covered whenever and wherever",
+        ),
+        pytest.param(
+            WORK
+            + "rules:\n"
+            + "".join(
+                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                for name, words in (
+                    ("b", "shift: day"),
+                    ("c", "outside_zone: [centre, floor]"),
+                    ("e", "outside_zone: floor"),
+                )
+            ),
+            [
+                "5: rule 'b' has no examples",
+                "6: rule 'c' has no examples",
+                "6: rule 'c' never changes a verdict: 'e'",
+                "7: rule 'e' has no examples",
+            ],
+            id="not covered by another time or place",
         ),
     ],
 )

@@ -115,6 +115,36 @@ def file_of(folder: Path, text: str) -> PolicyFile:
             id="staff, without the values",
         ),
         pytest.param(
+            "zones: {a: [10.1.0.0/16, 10.2.0.0/16], b: 10.3.0.1}\n",
+            "zones: {a: [10.2.0.0/16, 10.4.0.0/16]}\n",
+            ["other: zone a, new: 10.4.0.0/16", "other: zone a, gone: 10.1.0.0/16", "other: zone b, gone: 10.3.0.1"],
+            id="zones",
+        ),
+        pytest.param(
+            "shifts: {a: {hours: '09:00-18:00'}, b: {holidays: only}}\nholidays: {closed: 2026-12-30}\n",
+            "shifts: {a: {hours: '09:00-18:00', weekdays: mon, holidays: true}}\nholidays: {closed: 2026-12-31, open: 2026-11-03}\n",
+            [
+                "other: shift a: 09:00-18:00 holidays=false → mon 09:00-18:00 holidays=true",
+                "other: shift b: holidays=only → -",
+                "other: days closed, new: 2026-12-31",
+                "other: days closed, gone: 2026-12-30",
+                "other: holidays worked, new: 2026-11-03",
+            ],
+            id="shifts and holidays",
+        ),
+        pytest.param(
+            "zones: {z: 10.0.0.1, y: 10.0.0.2}\n" + RULE.replace("approved", "approved, outside_zone: z, zone: y"),
+            "zones: {z: 10.0.0.1, y: 10.0.0.2}\n" + RULE.replace("approved", "approved, outside_zone: [z, y], zone: [y, z]"),
+            ["looser: rule a looks at outside_zone: z → z y", "stricter: rule a looks at zone: y → y z"],
+            id="more zones within and without",
+        ),
+        pytest.param(
+            RULE,
+            RULE.replace("approved", "approved, holiday: true"),
+            ["looser: rule a looks at holiday: all → true"],
+            id="holidays alone",
+        ),
+        pytest.param(
             "", "on_gap: {actions: {approved: alert}}\n", ["looser: not inspected (approved, every reason): block → alert"], id="gaps"
         ),
         pytest.param(
