@@ -5,6 +5,7 @@ import sys
 import typer
 
 from detectors.commands import app as detectors_app
+from ledger.calls_commands import app as calls_app
 from ledger.commands import app as ledger_app
 from ledger.explain_commands import app as explain_app
 from ledger.replay.commands import app as replay_app
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ROOMS = (detectors_app, rules_app, ledger_app, report_app, proxy_app, edm_app)
+ROOMS = (detectors_app, rules_app, ledger_app, report_app, calls_app, proxy_app, edm_app)
 POLICY_TOOLS = (explain_app, replay_app)
 """Commands about the policy that read the ledger: they live there, because rules know no storage."""
 

@@ -54,9 +54,14 @@ class SheetError(ValueError):
         self.faults = faults
         super().__init__(faults)
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The faults, as many as anybody reads at once."""
         more = len(self.faults) - MOST_FAULTS
-        return "\n".join((*self.faults[:MOST_FAULTS], *((f"and {more} more",) if more > 0 else ())))
+        return (*self.faults[:MOST_FAULTS], *((f"and {more} more",) if more > 0 else ()))
+
+    def __str__(self) -> str:
+        return "\n".join(self.told)
 
 
 def of_csv(content: bytes, today: str) -> Sheet:

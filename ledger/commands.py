@@ -44,6 +44,7 @@ class Kinds(StrEnum):
     READ = "read"
     HOLD = "hold"
     NOTICE = "notice"
+    CALLS = "calls"
 
 
 Url = Annotated[str | None, typer.Option("--ledger", metavar="URL", help="sqlite:///FILE or postgresql://…; else that of the home folder.")]

@@ -53,6 +53,57 @@ def would_have_command(
     print_table(records_table(found))
 
 
+@report_app.command("shared-identities")
+def shared_identities_command(
+    ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
+) -> None:
+    """List accounts that were in use on several terminals at once: who, where, from when to when. What rules with `terminals` found."""
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.sharedreport import shared_identities
+    from ledger.tables import shared_table
+
+    first, end = time_given(since), time_given(until)
+    with recorded(ledger, home, f"report shared-identities since={since} until={until}", reason) as connection:
+        found = shared_identities(connection, first, end)
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(shared_table(found))
+
+
+@report_app.command("calls")
+def calls_command(
+    ledger: Url = None,
+    home: Home = None,
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="The first day: 2026-04-01; left out: 30 days up to the last.")] = "",
+    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day; left out: today.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many, furthest above the median of the unit first; 0: all.")] = 50,
+    reason: Reason = "",
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Compare the people whom each operator touched with the calls handled on the same days (`sekimori calls load`), and with the unit.
+
+    Days whose calls are not known are left out, and counted. Who has no calls on record at all comes last.
+    """
+    from datetime import datetime
+
+    from ledger.callsreport import per_call
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.periods import day_before
+    from ledger.tables import calls_table
+    from rules.model import JST
+
+    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    begin = time_given(since)
+    first = begin.astimezone(JST).date().isoformat() if begin else day_before(end, 29)
+    with recorded(ledger, home, f"report calls since={first} last={end}", reason) as connection:
+        found = per_call(connection, first, end)[: limit or None]
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(calls_table(found))
+
+
 @report_app.command("draw-down")
 def draw_down_command(
     ledger: Url = None,

@@ -23,6 +23,7 @@ from ledger.store import Ledger
 from proxy import ca
 from proxy.addon import Enforcer
 from proxy.api import Api, Endpoint
+from proxy.calls import CallsApi
 from proxy.egress import Egress
 from proxy.gate.hold import Hold
 from proxy.home import Home
@@ -198,7 +199,11 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        endpoints: dict[str, Endpoint] = {"holds": HoldsApi(desk=desk), "work-orders": OrdersApi(desk=desk, book=orders)}
+        endpoints: dict[str, Endpoint] = {
+            "holds": HoldsApi(desk=desk),
+            "work-orders": OrdersApi(desk=desk, book=orders),
+            "calls": CallsApi(committer=committer),
+        }
         api = Api(approver_of=partial(approver_of, home.approvers), endpoints=endpoints)
         management = Management(settings.management, registry, upkeep.missing, api=api.answer)
         try:
