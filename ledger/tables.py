@@ -105,25 +105,6 @@ def calls_table(found: Iterable[PerCall]) -> Table:
     return table
 
 
-def shared_table(found: Iterable[Shared]) -> Table:
-    """Return a line for each time an identity was in use on several terminals."""
-    table = _table("from (JST)", "to (JST)", "who", "unit", "terminals", "at once", "transfers")
-    for one in found:
-        begins, ends = (f"{at.astimezone(JST):%Y-%m-%d %H:%M:%S}" for at in (one.begins, one.ends))
-        table.add_row(begins, ends, Text(one.who), Text(one.unit), Text(" ".join(one.terminals)), str(one.at_once), str(one.transfers))
-    return table
-
-
-def calls_table(found: Iterable[PerCall]) -> Table:
-    """Return a line for everybody with calls or people."""
-    table = _table("who", "unit", "calls", "days", "people", "people per call", "times the median", "days without calls known")
-    for one in found:
-        calls = "unknown" if one.calls is None else f"{one.calls:,}"
-        shares = (f"{share:.2f}" if share is not None else "" for share in (one.people_per_call, one.times_median))
-        table.add_row(Text(one.who), Text(one.unit), calls, str(one.days), _people(one.people, exact=one.exact), *shares, str(one.days_unknown or ""))
-    return table
-
-
 def chains_table(reports: Iterable[ChainReport]) -> Table:
     """Return a line for each chain."""
     table = _table("node", "records", "signed", "result")
