@@ -3,8 +3,8 @@
 It must not know what is counted in them. Text of one length sorts as time does.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY, MONTH, YEAR = 10, 7, 4
 """Length of the text of each kind of period."""
@@ -25,16 +25,18 @@ def month_before(period: str) -> str:
     return day_before(f"{period[:MONTH]}-01", 1)[:MONTH]
 
 
-def cover(first: str, last: str, rolled: str) -> Iterator[str]:
-    """Yield the fewest periods that are together the days `first` to `last`.
+@lru_cache(maxsize=256)
+def cover(first: str, last: str, rolled: str) -> tuple[str, ...]:
+    """Return the fewest periods that are together the days `first` to `last`: for one day the same for everybody, so kept.
 
     Years and months are used where they end no later than the month `rolled`; the rest are days.
     """
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    found, day, end = list[str](), date.fromisoformat(first), date.fromisoformat(last)
     while day <= end:
         length, until = _longest(day, end, rolled)
-        yield day.isoformat()[:length]
+        found.append(day.isoformat()[:length])
         day = until + _ONE_DAY
+    return tuple(found)
 
 
 def _longest(day: date, end: date, rolled: str) -> tuple[int, date]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, text
 
 from detectors.model import People
 from detectors.peopleset import EMPTY, PeopleSet
@@ -22,6 +22,19 @@ _UPSERT = text(
     " VALUES (:kind, :scope, :direction, :period, :category, :persons, :names, :version)"
     " ON CONFLICT (kind, scope, direction, period, category)"
     " DO UPDATE SET persons = excluded.persons, names = excluded.names, version = excluded.version"
+)
+
+_PERIOD = sketches.c.period
+_OWN = and_(*(sketches.c[name] == bindparam(name) for name in ("kind", "scope", "direction")))
+"""The rows of one scope. Questions are made once, because putting one together takes longer than SQLite takes to answer it."""
+
+_OF = select(sketches).where(_OWN, _PERIOD.in_(bindparam("periods", expanding=True)))
+_DAYS = select(sketches).where(_OWN, func.length(_PERIOD) == DAY, _PERIOD.between(bindparam("first"), bindparam("last"))).order_by(_PERIOD)
+_NEWEST = select(
+    *(
+        select(_PERIOD).where(_OWN, func.length(_PERIOD) == length).order_by(_PERIOD.desc()).limit(1).scalar_subquery()
+        for length in (MONTH, YEAR)
+    )
 )
 
 
@@ -51,13 +64,12 @@ class Row(NamedTuple):
 
 def of(connection: Connection, scope: Scope, periods: Iterable[str]) -> Iterator[Row]:
     """Yield the rows of these periods."""
-    return _rows(connection, select(sketches).where(_is(scope), sketches.c.period.in_(sorted(periods))))
+    return _rows(connection, _OF, **_named(scope), periods=sorted(periods))
 
 
 def days_after(connection: Connection, scope: Scope, month: str, last: str) -> Iterator[Row]:
     """Yield the days after one month up to the end of another, in their order."""
-    between = and_(func.length(sketches.c.period) == DAY, sketches.c.period > f"{month}-99", sketches.c.period < f"{last}-99")
-    return _rows(connection, select(sketches).where(_is(scope), between).order_by(sketches.c.period))
+    return _rows(connection, _DAYS, **_named(scope), first=f"{month}-99", last=f"{last}-99")
 
 
 def days_of_all(connection: Connection, kind: str, first: str, last: str) -> Iterator[Row]:
@@ -73,15 +85,7 @@ def since(connection: Connection, version: int) -> Iterator[Row]:
 
 def newest(connection: Connection, scope: Scope) -> tuple[str, str]:
     """Return the newest month and the newest year that are rolled up."""
-    last = [
-        select(sketches.c.period)
-        .where(_is(scope), func.length(sketches.c.period) == length)
-        .order_by(sketches.c.period.desc())
-        .limit(1)
-        .scalar_subquery()
-        for length in (MONTH, YEAR)
-    ]
-    month, year = connection.execute(select(*last)).one()
+    month, year = connection.execute(_NEWEST, _named(scope)).one()
     return month or NEVER, year or NEVER[:YEAR]
 
 
@@ -91,8 +95,7 @@ def write(connection: Connection, rows: Iterable[Row], version: int) -> None:
         _UPSERT,
         [
             {
-                **row.scope._asdict(),
-                "scope": row.scope.id,
+                **_named(row.scope),
                 "period": row.period,
                 "category": row.category,
                 "persons": row.pair.persons.packed,
@@ -106,10 +109,9 @@ def write(connection: Connection, rows: Iterable[Row], version: int) -> None:
 
 def remove_rolled(connection: Connection, scope: Scope, month: str) -> None:
     """Remove the months from `month` on, and the years from its year on; days stay."""
-    period = sketches.c.period
-    months = and_(func.length(period) == MONTH, period >= month)
-    years = and_(func.length(period) == YEAR, period >= month[:YEAR])
-    connection.execute(delete(sketches).where(_is(scope), or_(months, years)))
+    months = and_(func.length(_PERIOD) == MONTH, month <= _PERIOD)
+    years = and_(func.length(_PERIOD) == YEAR, month[:YEAR] <= _PERIOD)
+    connection.execute(delete(sketches).where(_OWN, or_(months, years)), _named(scope))
 
 
 def pair_of(people: People) -> Pair:
@@ -131,14 +133,13 @@ def grouped(rows: Iterable[Row], length: int) -> Mapping[tuple[str, str], Pair]:
     return {key: merge(pairs) for key, pairs in found.items()}
 
 
-def _is(scope: Scope) -> ColumnElement[bool]:
-    return and_(sketches.c.kind == scope.kind, sketches.c.scope == scope.id, sketches.c.direction == scope.direction)
+def _named(scope: Scope) -> dict[str, object]:
+    return {"kind": scope.kind, "scope": scope.id, "direction": scope.direction}
 
 
-def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> Iterator[Row]:
-    for row in connection.execute(query):
-        pair = Pair(PeopleSet(packed=row.persons), PeopleSet(packed=row.names))
-        yield Row(Scope(row.kind, row.scope, row.direction), row.period, row.category, pair)
+def _rows(connection: Connection, query: Select[Any], **values: object) -> Iterator[Row]:
+    for kind, scope, direction, period, category, persons, names, _ in connection.execute(query, values):
+        yield Row(Scope(kind, scope, direction), period, category, Pair(PeopleSet(packed=persons), PeopleSet(packed=names)))
 
 
 @lru_cache(maxsize=4)
