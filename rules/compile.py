@@ -76,7 +76,7 @@ def compile_condition(when: When) -> Condition:
 def compile_calendar(file: PolicyFile) -> Calendar:
     """Return the calendar of `file`, with holidays only if something depends on them."""
     shifts = {name: _shift(entry) for name, entry in file.shifts.items()}
-    whens = [entry.when for entry in (*file.rules, *file.exceptions)]
+    whens = [*(rule.when for rule in file.rules), *(exception.when for exception in file.exceptions)]
     if all(when.holiday is None for when in whens) and all(entry.holidays is True for entry in file.shifts.values()):
         return Calendar(shifts=shifts)
     own = file.holidays or Holidays()

@@ -1,4 +1,4 @@
-"""Zones through the real proxy: one account, the same content, from a terminal inside and from one outside; what the far side got decides."""
+"""Zones through the real proxy: one account, the same content, from a terminal inside and one outside; what the far side got decides."""
 
 import json
 from collections.abc import Iterator
