@@ -8,6 +8,7 @@ exported at 0 from the start, timestamps instead of ages).
 
 from proxy.catalogue_context import CONTEXT
 from proxy.catalogue_customers import CUSTOMERS
+from proxy.catalogue_escalation import ESCALATION
 from proxy.catalogue_waiting import WAITING
 from proxy.labels import (
     ACTION,
@@ -269,4 +270,4 @@ LEDGER: tuple[Metric, ...] = (
     ),
 )
 
-METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + WAITING + POLICY + CONTEXT + HEALTH + LEDGER
+METRICS: tuple[Metric, ...] = TRAFFIC + INSPECTION + CUSTOMERS + DECISIONS + WAITING + POLICY + CONTEXT + ESCALATION + HEALTH + LEDGER

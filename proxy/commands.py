@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from proxy.escalation.commands import app as escalation
 from proxy.orders.commands import app as orders
 from proxy.waiting.commands import app as holds
 from rules.model import ConfigError
@@ -14,6 +15,7 @@ app = typer.Typer()
 ca = typer.Typer(no_args_is_help=True, help="The certification authority that terminals trust.")
 app.add_typer(ca, name="ca")
 app.add_typer(holds, name="holds")
+app.add_typer(escalation, name="escalation")
 app.add_typer(orders, name="orders")
 
 HomeOption = Annotated[

@@ -83,6 +83,8 @@ class Judge:
             if inspection and settled is None:
                 self.metrics.ledger_failed()
         self.metrics.ledger_appended("transfer", time.monotonic() - began)
+        if settled.tried:
+            self.metrics.attempt(settled.tried.result, settled.tried.event)
         if not settled.verdict.releases:
             ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held, settled.place)
         self._tell(transfer, inspection, settled)

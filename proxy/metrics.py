@@ -1,5 +1,6 @@
 """The metrics of the running proxy, made from the catalogue. It must not know where they are shown, nor decide anything."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
@@ -8,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from detectors.model import GapReason, Inspection
 from proxy.catalogue import Named
+from proxy.catalogue_escalation import STEPS
 from proxy.families import Families
 from rules.model import Action, Direction, Outcome, RuleMatch, Transfer, Verdict
 
@@ -121,6 +123,22 @@ class Metrics:
     def orders_open(self, number: int) -> None:
         """Show how many work orders are open."""
         self._families.set("sekimori_work_orders_open", number)
+
+    def attempt(self, result: str, event: str | None) -> None:
+        """Count a stopped attempt (counted, repeated or locked), and what it led to: raised, locked, or nothing."""
+        self._families.count("sekimori_escalation_attempts_total", result)
+        if event:
+            self.escalation(event)
+
+    def escalation(self, event: str) -> None:
+        """Count a step up or a reset: raised, locked or reset."""
+        self._families.count("sekimori_escalations_total", event)
+
+    def escalated(self, steps: Iterable[tuple[int, bool]]) -> None:
+        """Show how many people stand on each step; beside each, whether it is the lockout."""
+        found = Counter("lockout" if locked else str(step) for step, locked in steps)
+        for name in STEPS:
+            self._families.set("sekimori_escalation_actors", found[name], name)
 
     def upstream_error(self, kind: str) -> None:
         """Count a failure of the other side: dns, connect, tls, timeout, reset or other."""

@@ -25,6 +25,8 @@ from proxy.addon import Enforcer
 from proxy.api import Api, Endpoint
 from proxy.calls import CallsApi
 from proxy.egress import Egress
+from proxy.escalation.api import StepsApi
+from proxy.escalation.board import Board
 from proxy.gate.hold import Hold
 from proxy.home import Home
 from proxy.identity.directory import Directory, load_directory
@@ -202,6 +204,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         endpoints: dict[str, Endpoint] = {
             "holds": HoldsApi(desk=desk),
             "work-orders": OrdersApi(desk=desk, book=orders),
+            "escalation": StepsApi(board=Board(desk=desk)),
             "calls": CallsApi(committer=committer),
         }
         api = Api(approver_of=partial(approver_of, home.approvers), endpoints=endpoints)

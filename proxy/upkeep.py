@@ -14,6 +14,7 @@ import structlog
 
 from ledger.errors import LedgerError
 from ledger.store import Ledger
+from proxy.escalation.board import Board
 from proxy.judge import Judge
 
 log = structlog.get_logger()
@@ -22,6 +23,7 @@ GAUGE_SECONDS = 1.0
 HOLD_SECONDS = 2.0
 ORDER_SECONDS = 2.0
 """So soon a work order that was opened or closed elsewhere counts here."""
+STEP_SECONDS = 5.0
 LAG_SECONDS = 0.1
 """Ten times a second (observability: a blocked loop stalls every connection)."""
 
@@ -41,7 +43,7 @@ class Upkeep:
     async def __aenter__(self) -> Self:
         self._show_policy()
         tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
-        running = [tasks.create_task(work()) for work in (self._gauges, self._lag, self._holds, self._orders)]
+        running = [tasks.create_task(work()) for work in (self._gauges, self._lag, self._holds, self._orders, self._steps)]
         self._stack.callback(lambda: [task.cancel() for task in running])
         return self
 
@@ -129,6 +131,15 @@ class Upkeep:
                 log.error("work orders not read", error=str(error))
             self.judge.metrics.orders_open(self.judge.orders.open_at(datetime.now(UTC)))
             await asyncio.sleep(ORDER_SECONDS)
+
+    async def _steps(self) -> None:
+        board = Board(desk=self.judge.desk)
+        while True:
+            try:
+                await board.show()
+            except LedgerError as error:
+                log.error("steps not read", error=str(error))
+            await asyncio.sleep(STEP_SECONDS)
 
     async def _lag(self) -> None:
         while True:

@@ -43,12 +43,13 @@ TOGETHER: dict[str, str] = {
     "tests/proxy/identity/test_identity.py": "answer",
     "tests/proxy/test_edm_commands.py": "indexes",
     "tests/proxy/pages/test_pages.py": "facts negotiate waiting words",
-    "tests/proxy/test_catalogue.py": "catalogue_customers catalogue_waiting labels catalogue_context",
+    "tests/proxy/test_catalogue.py": "catalogue_customers catalogue_escalation catalogue_waiting labels catalogue_context",
     "tests/proxy/test_metrics.py": "families",
     "tests/e2e/test_holds.py": """
         ../proxy/apiclient ../proxy/waiting/api ../proxy/waiting/approvers ../proxy/waiting/commands ../proxy/waiting/desk
         ../proxy/waiting/forms ../proxy/waiting/keys ../proxy/waiting/notice ../proxy/waiting/site ../proxy/waiting/stored
     """,
+    "tests/e2e/test_escalation.py": "../proxy/escalation/api ../proxy/escalation/board ../proxy/escalation/commands",
     "tests/e2e/test_traffic.py": "../proxy/addon ../proxy/judge ../proxy/listener ../proxy/serve",
     "tests/e2e/test_lifecycle.py": "../proxy/commands ../proxy/upkeep",
     "tests/dashboards/test_boards.py": "board grafana ops output promql soc soc_flow soc_state",

@@ -164,3 +164,13 @@ def test_states(metrics: Metrics) -> None:
         f'sekimori_build_info{{mitmproxy="{version("mitmproxy")}"',
     ):
         assert line in text
+
+
+def test_steps_are_counted_without_names(metrics: Metrics) -> None:
+    for result, event in (("counted", None), ("counted", "raised"), ("repeated", None), ("locked", None)):
+        metrics.attempt(result, event)
+    assert [value(metrics, "sekimori_escalation_attempts_total", result=r) for r in ("counted", "repeated", "locked")] == [2, 1, 1]
+    assert value(metrics, "sekimori_escalations_total", event="raised") == 1
+    metrics.escalated([(1, False), (1, False), (3, True)])
+    metrics.escalated([(1, False), (3, True)])
+    assert [value(metrics, "sekimori_escalation_actors", step=step) for step in ("1", "2", "lockout")] == [1, 0, 1]

@@ -1,0 +1,1 @@
+"""Steps after repeated attempts, as administrators see and reset them."""
