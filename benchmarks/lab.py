@@ -47,12 +47,16 @@ class Kind(NamedTuple):
 DRAFT = """\
 notice: {purpose: 測る, owner: 測る人, contact: 測る所}
 groups: {night: {units: [第3課, 第7課]}}
+zones: {centre: 10.1.0.0/21, home: [10.1.8.0/24, 10.1.9.0/24]}
+shifts: {day: {weekdays: [mon, tue, wed, thu, fri], hours: "08:30-18:30"}, duty: {hours: "22:00-06:00", holidays: true}}
 rules:
   - {id: approved-many, when: {direction: upload, class: approved}, over: {people: {transfer: 5, 7d: 40}}, action: alert}
   - {id: approved-bulk, when: {direction: upload, class: approved}, over: {people: {transfer: 60, 1d: 80, 14d: 400}}, action: block}
   - {id: download-many, when: {direction: download}, over: {people: {transfer: 15, 30d: 1500}}, action: alert}
   - {id: download-bulk, when: {direction: download, group: night}, over: {people: {transfer: 40, 1d: 120}}, action: hold}
   - {id: late, when: {direction: download, hours: "22:00-06:00"}, over: {people: {transfer: 3}}, action: alert}
+  - {id: off-duty, when: {outside_shift: [day, duty], zone: centre}, over: {people: {transfer: 2}}, action: justify}
+  - {id: feast, when: {holiday: true, outside_zone: centre}, over: {people: {1d: 10}}, action: alert}
 """
 
 
@@ -145,7 +149,8 @@ def _transfer(number: int, direction: Direction, category: DestinationClass) -> 
 
 
 def _actor(number: int) -> Actor:
-    return Actor(id=f"op-{number % OPERATORS:04}", known=True, unit=f"第{number % 12}課", employment=Employment.DISPATCH)
+    account, source = f"op-{number % OPERATORS:04}", f"10.1.{number % 12}.{number % 250}"
+    return Actor(id=account, known=True, unit=f"第{number % 12}課", employment=Employment.DISPATCH, source=source)
 
 
 def _record(number: int, direction: Direction, category: DestinationClass) -> Record:

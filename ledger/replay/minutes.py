@@ -38,10 +38,11 @@ class Minutes:
         self._tables = {
             times: np.repeat([times.runs(now) for now in moments], np.tile(lasting, len(moments) // len(edges))) for times in timed
         }
-        places = [day.toordinal() - _FIRST for day in calendar.holidays]
-        # The last day stands for all that come later, and none of them is a holiday.
-        self._holidays = np.zeros(max(places, default=0) + 2, dtype=np.bool_)
-        self._holidays[[place for place in places if place >= 0]] = True
+        places = np.array([place for day in calendar.holidays if (place := day.toordinal() - _FIRST) >= 0], dtype=np.int64)
+        # The last day stands for all that come later: neither it nor the day before is a holiday.
+        self._kinds = np.zeros(places.max(initial=0) + 3, dtype=np.int64)
+        self._kinds[places] += WEEK
+        self._kinds[places + 1] += 2 * WEEK
 
     def table(self, condition: Condition) -> Mask | None:
         """Return when `condition` fits, a value for each kind of minute; None for always."""
@@ -52,8 +53,4 @@ class Minutes:
         week = (minutes + _THURSDAY * DAY) % WEEK
         if not self._tables or len(next(iter(self._tables.values()))) == WEEK:
             return week
-        days = minutes // DAY
-        return week + WEEK * (self._on_holiday(days) + 2 * self._on_holiday(days - 1))
-
-    def _on_holiday(self, days: Numbers) -> Numbers:
-        return self._holidays[np.clip(days, -1, len(self._holidays) - 1)].astype(np.int64)
+        return week + self._kinds[np.minimum(minutes // DAY, len(self._kinds) - 1)]
