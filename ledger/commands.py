@@ -44,6 +44,7 @@ class Kinds(StrEnum):
     READ = "read"
     HOLD = "hold"
     NOTICE = "notice"
+    STEP = "step"
     CALLS = "calls"
 
 

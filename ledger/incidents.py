@@ -54,6 +54,10 @@ class Incident:
     passed: Passed
     """Whether anything got across, as far as records tell."""
     policy: str
+    step: int = 0
+    """Step of the escalation that the actor stood on."""
+    divisor: int = 1
+    """By how much it divided numbers of people."""
 
 
 def is_incident(verdict: Verdict | Record) -> bool:
@@ -104,6 +108,8 @@ def incident_of(story: Story, clients: Clients) -> Incident:
         candidates=candidates(record, counts, clients),
         passed=passed(record, released_later=story.released_later),
         policy=record.policy,
+        step=record.step,
+        divisor=record.divisor,
     )
 
 

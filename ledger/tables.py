@@ -47,6 +47,7 @@ def incident_table(incident: Incident) -> Table:
         "tenant": incident.tenant,
         "destination": f"{incident.host} ({incident.category.value}, {incident.direction.value})",
         "action": f"{incident.action.value}, {incident.outcome.value}",
+        "stricter": f"step {incident.step}, numbers of people divided by {incident.divisor}" if incident.step else "",
         "people": _people(incident.people, exact=incident.exact) + (f", and {incident.names_only} names" if incident.names_only else ""),
         "kinds": ", ".join(f"{entity} {spans}" for entity, spans in incident.entities),
         "customers of": ", ".join(f"{'+'.join(tenants)} {people}" for tenants, people in incident.customers),

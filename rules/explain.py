@@ -55,6 +55,9 @@ def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
     """Return the reasons for `verdict` in Japanese and in English, one line each rule; they show counts, never what was found."""
     japanese = [f"判定: {ACTIONS_JA[verdict.action]}", *(_line_ja(match) for match in verdict.matches)]
     english = [f"Verdict: {verdict.action}", *(_line_en(match) for match in verdict.matches)]
+    if verdict.divisor > 1:
+        japanese.insert(1, f"短い間に何度も止められたため、人数の上限は通常の{verdict.divisor}分の1でした。")
+        english.insert(1, f"After repeated attempts, limits on numbers of people were divided by {verdict.divisor}.")
     if not verdict.matches:
         japanese.append("当てはまる規則はありません。")
         english.append("No rule applied.")

@@ -1,5 +1,6 @@
 """An explanation names the rules, the counts and the nearest other rule, in both languages, and nothing that was found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from detectors.model import GapReason, Inspection
@@ -60,3 +61,16 @@ def test_words_without_a_rule_and_in_monitor_mode(tmp_path: Path) -> None:
     ]
     transfer = transfer_to(DestinationClass.CRM)
     assert "No rule applied." in explain(decide(transfer, found(), past_alone(transfer, found(), policy), policy, NOW), None)[1]
+
+
+def test_lower_limits_are_told(tmp_path: Path) -> None:
+    rule = "{id: many, action: block, when: {class: approved}, over: {people: {transfer: 100}}}"
+    policy = policy_of(tmp_path, f"escalation: {{divide: [2, 4]}}\nrules: [{rule}]\n")
+    transfer, inspection = transfer_to(DestinationClass.APPROVED), found(30)
+    past = replace(past_alone(transfer, inspection, policy), step=2)
+    japanese, english = explain(decide(transfer, inspection, past, policy, NOW), None)
+    assert japanese.splitlines()[1:] == [
+        "短い間に何度も止められたため、人数の上限は通常の4分の1でした。",
+        "- many: 遮断 … 人数(今回) 30(しきい値 25 超)",
+    ]
+    assert english.splitlines()[1] == "After repeated attempts, limits on numbers of people were divided by 4."
