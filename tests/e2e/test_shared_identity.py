@@ -1,0 +1,132 @@
+"""One account at two terminals: a finding when both are in use at once, none when somebody moves. The desks are addresses of loopback."""
+
+import json
+import ssl
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+
+from tests.support.deployment import ACCOUNT_HEADER, Deployment, run
+from tests.support.origin import Answer
+from tests.support.people import as_json, customers
+
+HERE, THERE, THIRD = "127.0.0.51", "127.0.0.52", "127.0.0.53"
+STRICT = {"id": "no-sharing", "when": {"group": "strict"}, "over": {"terminals": {"transfer": 1}}, "action": "block"}
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    deployment = Deployment(
+        tmp_path_factory.mktemp("terminals"),
+        settings={"model": False, "identity": {"header": {"name": ACCOUNT_HEADER, "from": ["127.0.0.0/8"]}, "directory": "directory.yaml"}},
+        policy={"groups": {"strict": {"accounts": ["op-strict"]}}, "rules": [STRICT]},
+    )
+    deployment.start()
+    yield deployment
+    deployment.close()
+
+
+@pytest.fixture
+def site(shared_site: Deployment) -> Deployment:
+    for origin in shared_site.origins.values():
+        origin.forget()
+    return shared_site
+
+
+@dataclass
+class _Desk(httpcore.SyncBackend):
+    """Connects from one address: httpx binds none on the way to a proxy."""
+
+    address: str
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        return super().connect_tcp(host, port, timeout, self.address, socket_options)
+
+
+def at(site: Deployment, desk: str, account: str) -> httpx.Client:
+    trust = ssl.create_default_context(cafile=site.home / "ca" / "root.pem")
+    transport = httpx.HTTPTransport(verify=trust)
+    headers = [(ACCOUNT_HEADER.encode(), account.encode())]
+    transport._pool = httpcore.HTTPProxy(site.proxy, proxy_headers=headers, ssl_context=trust, network_backend=_Desk(desk))
+    return httpx.Client(transport=transport, timeout=60)
+
+
+def upload(site: Deployment, desk: str, account: str, number: int = 1) -> int:
+    with at(site, desk, account) as client:
+        body = as_json(customers(number, 1))
+        return client.post(site.url("approved", "/u"), content=body, headers={"content-type": "application/json"}).status_code
+
+
+def view(site: Deployment, desk: str, account: str) -> int:
+    site.origins["crm"].answer = lambda _: Answer(body=as_json(customers(70_000, 2)), headers=(("content-type", "application/json"),))
+    with at(site, desk, account) as client:
+        return client.get(site.url("crm", "/customer")).status_code
+
+
+def recorded(site: Deployment, account: str) -> list[dict[str, Any]]:
+    """Return the records of an account, oldest first."""
+    found = run("ledger", "search", "--home", str(site.home), "--actor", account, "--format", "json", "--reason", "test").stdout
+    return [json.loads(line) for line in found.splitlines()][::-1]
+
+
+def reported(site: Deployment) -> dict[str, dict[str, Any]]:
+    said = run("report", "shared-identities", "--home", str(site.home), "--format", "json", "--reason", "test").stdout
+    return {one["who"]: one for one in map(json.loads, said.splitlines())}
+
+
+def test_one_account_in_use_at_two_terminals_is_a_finding(site: Deployment) -> None:
+    before = site.metric("sekimori_rule_matches_total", rule="shared-identity")
+    assert [view(site, HERE, "op-both"), upload(site, THERE, "op-both"), upload(site, HERE, "op-both")] == [200, 200, 200]
+    assert view(site, THERE, "op-both") == 200
+    records = recorded(site, "op-both")
+    assert [(one["source"], one["terminals"]) for one in records] == [(HERE, 1), (THERE, 1), (HERE, 2), (THERE, 2)]
+    for record in records[2:]:
+        (match,) = record["matches"]
+        assert (match["rule"], match["measure"], match["found"], match["severity"]) == ("shared-identity", "terminals.transfer", 2, "high")
+        assert (record["action"], record["outcome"]) == ("alert", "released")
+    assert not [match for record in records[:2] for match in record["matches"]]
+    assert site.metric("sekimori_rule_matches_total", rule="shared-identity") == before + 2
+    assert "識別と認証" in run("incident", records[2]["transfer"], "--home", str(site.home), "--reason", "test").stdout
+    told = reported(site)["op-both"]
+    assert (told["terminals"], told["at_once"], told["transfers"]) == ([HERE, THERE], 2, 2)
+    assert told["begins"] < told["ends"]
+
+
+def test_moving_from_one_desk_to_the_next_is_none(site: Deployment) -> None:
+    desks = (HERE, HERE, THERE, THERE, THIRD)
+    assert [upload(site, desk, "op-moves") for desk in desks] == [200] * 5
+    assert [one["terminals"] for one in recorded(site, "op-moves")] == [1] * 5
+    assert "op-moves" not in reported(site)
+
+
+def test_two_people_at_two_terminals_are_none(site: Deployment) -> None:
+    for desk, account in ((HERE, "op-1"), (THERE, "op-2"), (HERE, "op-1"), (THERE, "op-2")):
+        assert upload(site, desk, account) == 200
+    assert {one["terminals"] for account in ("op-1", "op-2") for one in recorded(site, account)} == {1}
+
+
+def test_a_restart_between_changes_nothing(site: Deployment) -> None:
+    assert [upload(site, HERE, "op-stays"), upload(site, THERE, "op-stays")] == [200, 200]
+    site.stop()
+    site.start()
+    assert upload(site, HERE, "op-stays") == 200
+    assert [one["terminals"] for one in recorded(site, "op-stays")] == [1, 1, 2]
+
+
+def test_where_a_site_blocks_it_nothing_passes(site: Deployment) -> None:
+    assert [upload(site, HERE, "op-strict", 11), upload(site, THERE, "op-strict", 12)] == [200, 200]
+    before = site.origins["approved"].bodies
+    assert upload(site, HERE, "op-strict", 13) == 403
+    assert site.origins["approved"].bodies == before
+    assert recorded(site, "op-strict")[-1]["terminals"] == 2
