@@ -88,6 +88,12 @@ def _head(record: "Record", policy: "Policy") -> tuple[str, str]:
     when = f"{(record.began or record.at).astimezone(JST):%Y-%m-%d %H:%M:%S}"
     where = f"{record.host} ({record.category}, {record.direction})"
     japanese, english = f"{record.transfer} {when} JST {where}", f"{record.transfer} {when} JST {where}"
+    if record.order:
+        expected, counted = record.order_people, record.order_people + (record.beyond or 0)
+        counted_ja = f"数えた人数 {counted:,} 人" if record.beyond else "その範囲内"
+        counted_en = f"{counted:,} counted" if record.beyond else "within it"
+        japanese += f"\n作業申請 {record.order}: 見込み {expected:,} 人、{counted_ja}"
+        english += f"\nWork order {record.order}: {expected:,} people expected, {counted_en}"
     if record.policy != policy.digest:
         japanese += f"\n当時の方針は {record.policy[:8]}、次に近い規則は方針 {policy.digest[:8]} で調べました。"
         english += f"\nIt was decided by policy {record.policy[:8]}; the nearest rule is looked for in policy {policy.digest[:8]}."

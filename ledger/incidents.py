@@ -58,6 +58,12 @@ class Incident:
     """Step of the escalation that the actor stood on."""
     divisor: int = 1
     """By how much it divided numbers of people."""
+    order: str = ""
+    """Ticket of the work order under which it happened."""
+    order_people: int = 0
+    """How many people that order expects."""
+    beyond: int | None = None
+    """People beyond that, all that passed under the order together; None where no rule asked for them."""
 
 
 def is_incident(verdict: Verdict | Record) -> bool:
@@ -110,6 +116,9 @@ def incident_of(story: Story, clients: Clients) -> Incident:
         policy=record.policy,
         step=record.step,
         divisor=record.divisor,
+        order=record.order,
+        order_people=record.order_people,
+        beyond=record.beyond,
     )
 
 

@@ -177,6 +177,11 @@ class Record:
     granted: str = ""
     """Of a released transfer: the number under which a reason was given or somebody approved."""
 
+    @property
+    def beyond(self) -> int | None:
+        """People beyond the number of the work order, where a rule asked for them."""
+        return next((count.people for count in self.past if count.per == "order"), None)
+
     def body(self) -> str:
         """Return the JSON that is stored, hashed and signed: these bytes, not their meaning, are what the chain protects."""
         return orjson.dumps(self).decode()

@@ -46,6 +46,7 @@ def incident_table(incident: Incident) -> Table:
         "actor": " / ".join(part for part in (incident.actor, incident.unit, incident.employment.value) if part),
         "tenant": incident.tenant,
         "destination": f"{incident.host} ({incident.category.value}, {incident.direction.value})",
+        "work order": _order(incident) if incident.order else "",
         "action": f"{incident.action.value}, {incident.outcome.value}",
         "stricter": f"step {incident.step}, numbers of people divided by {incident.divisor}" if incident.step else "",
         "people": _people(incident.people, exact=incident.exact) + (f", and {incident.names_only} names" if incident.names_only else ""),
@@ -63,6 +64,13 @@ def incident_table(incident: Incident) -> Table:
     for match in incident.matches:
         table.add_row(Text("rule", style="bold"), Text(_match(match)))
     return table
+
+
+def _order(incident: Incident) -> str:
+    counted = (
+        "" if incident.beyond is None else f", {incident.order_people + incident.beyond:,} counted" if incident.beyond else ", within it"
+    )
+    return f"{incident.order}: {incident.order_people:,} people expected{counted}"
 
 
 def rules_table(found: Sequence[Record]) -> Table:

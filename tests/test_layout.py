@@ -51,6 +51,7 @@ TOGETHER: dict[str, str] = {
     """,
     "tests/e2e/test_escalation.py": "../proxy/escalation/api ../proxy/escalation/board ../proxy/escalation/commands",
     "tests/e2e/test_traffic.py": "../proxy/addon ../proxy/judge ../proxy/listener ../proxy/serve",
+    "tests/e2e/test_orders.py": "../proxy/orders/api ../proxy/orders/commands",
     "tests/e2e/test_lifecycle.py": "../proxy/commands ../proxy/upkeep",
     "tests/dashboards/test_boards.py": "board grafana ops output promql soc soc_flow soc_state",
 }

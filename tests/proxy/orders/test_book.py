@@ -1,5 +1,6 @@
 """The work orders that count at a node: those of the policy and of the ledger, and what is left when the ledger is gone."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,11 +23,12 @@ work_orders:
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> OrderBook:
+def book(tmp_path: Path) -> Iterator[OrderBook]:
     file = tmp_path / "policy.yaml"
     file.write_text(POLICY, encoding="utf-8")
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db", node="node-a", key_id="k")
-    return OrderBook(ledger=ledger, policies=PolicyHolder([file]), now=lambda: NOON)
+    yield OrderBook(ledger=ledger, policies=PolicyHolder([file]), now=lambda: NOON)
+    ledger.close()
 
 
 def opened(book: OrderBook, ticket: str, *, ends: timedelta = HOUR) -> None:
