@@ -36,7 +36,9 @@ Paths = Annotated[
 PolicyOption = Annotated[
     list[Path] | None, typer.Option("--policy", metavar="PATH", help="Decide by this policy; left out: the shipped one.")
 ]
-AsOption = Annotated[str, typer.Option("--as", metavar="WHAT", help="What a transfer of the files would be.")]
+AsOption = Annotated[
+    str, typer.Option("--as", metavar="WHAT", help="What a transfer of the files would be; `source=10.1.2.3` too: its terminal.")
+]
 
 
 @rules.command()

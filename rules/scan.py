@@ -14,6 +14,7 @@ from rules.cases import alone
 from rules.decide import decide
 from rules.model import Actor, Destination, DestinationClass, Direction, Transfer
 from rules.policy import Policy
+from rules.zones import check_source
 
 SECONDS = 900.0
 """Time for one file. Nobody waits for a page here, so it is far more than the proxy gives."""
@@ -53,11 +54,11 @@ class Line(TypedDict):
 def transfer_as(text: str) -> Transfer:
     """Return the transfer that `text` (`direction=upload,class=unknown`) describes; raises ValueError naming what is wrong."""
     given = dict(part.partition("=")[::2] for part in text.split(",") if part)
-    if unknown := given.keys() - {"direction", "class"}:
-        raise ValueError(f"unknown word {min(unknown)!r}; known: direction, class")
+    if unknown := given.keys() - {"direction", "class", "source"}:
+        raise ValueError(f"unknown word {min(unknown)!r}; known: direction, class, source")
     return Transfer(
         id="scan",
-        actor=Actor(id="scan", known=True),
+        actor=Actor(id="scan", known=True, source=check_source(given.get("source", ""))),
         destination=Destination(host=HOST, category=DestinationClass(_one_of(DestinationClass, given, "class", "unknown"))),
         direction=Direction(_one_of(Direction, given, "direction", "upload")),
         at=datetime.now(UTC),

@@ -74,6 +74,7 @@ def test_a_table_for_people(folder: Path) -> None:
     [
         pytest.param(["--as", "direction=sideways"], id="unknown direction"),
         pytest.param(["--as", "colour=red"], id="unknown word"),
+        pytest.param(["--as", "source=10.1.0.0/16"], id="no address"),
         pytest.param(["--format", "xml"], id="unknown format"),
         pytest.param(["--policy", "missing.yaml"], id="no such policy"),
     ],
@@ -88,6 +89,7 @@ def test_transfer_as() -> None:
     transfer = transfer_as("class=webmail")
     assert (transfer.direction, transfer.destination.category) == (Direction.UPLOAD, DestinationClass.WEBMAIL)
     assert transfer.actor.known
+    assert transfer_as("direction=download,source=2001:db8::1").actor.source == "2001:db8::1"
 
 
 def test_folders_are_their_files(folder: Path) -> None:
