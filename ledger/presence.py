@@ -5,7 +5,7 @@ from one desk to the next leaves the first. It must not know rules.
 """
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, text
@@ -69,6 +69,12 @@ def active(connection: Connection, transfer: Transfer) -> int:
 def tell(gaps: Iterable[Gap]) -> bool:
     """Whether parts that were not inspected show that somebody is at work."""
     return any(gap.reason not in _BY_THEMSELVES for gap in gaps)
+
+
+def at_work(columns: Collection[str]) -> bool:
+    """Whether what was counted (`ledger.facts`) shows it: then somebody looked at the terminals, since they are looked at."""
+    gaps = {GapReason(name[2:]) for name in columns if name[:2] == "g:"}
+    return "people" in columns or "names_only" in columns or not gaps <= _BY_THEMSELVES
 
 
 def terminal(actor: Actor) -> str:

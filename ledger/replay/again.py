@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from ledger import presence
 from ledger.facts import facts_of, shape_of, transfer_of
 from ledger.replay.bounds import Sum, Sums, bounds, factors
 from ledger.replay.minutes import Mask, Minutes, Numbers
+from ledger.replay.percall import PerCall
 from rules.decide import SEVERITIES
 from rules.model import UNASSIGNED, Action, Transfer
 from rules.policy import Policy
-from rules.rule import Limit, Rule
+from rules.rule import Limit, Measure, Rule
 
 MINUTE = 60_000_000
 """Microseconds."""
@@ -83,7 +85,7 @@ class Again:
         self._fits_excuse = np.zeros((len(self._excused), 1024), dtype=np.bool_)
         self._moved = np.zeros(1024, dtype=np.bool_)
         self._refused = np.zeros(1024, dtype=np.bool_)
-        self._plans: dict[str, list[tuple[int, tuple[_Plan, ...]]]] = {}
+        self._plans: dict[str, list[tuple[int, tuple[_Plan | PerCall, ...]]]] = {}
 
     def meet(self, scenes: Sequence[str]) -> None:
         """Take in the scenes that are new in the list that blocks refer to."""
@@ -156,13 +158,13 @@ class Again:
                 found |= running if table is None else running & table[minutes]
         return found
 
-    def _planned(self, shape: str) -> "list[tuple[int, tuple[_Plan, ...]]]":
+    def _planned(self, shape: str) -> "list[tuple[int, tuple[_Plan | PerCall, ...]]]":
         """Return the rules that can apply to a shape, weakest first, with what their limits compare; no plans where nothing is compared."""
         if shape not in self._plans:
             direction, columns = shape_of(shape)
             ones = facts_of(columns, [1] * len(columns))
             self._plans[shape] = [
-                (place, tuple(_Plan.of(rule, limit, shape) for limit in rule.limits))
+                (place, tuple(_plan(rule, limit, shape) for limit in rule.limits))
                 for place, rule in enumerate(self._rules)
                 if rule.condition.finds(ones) and (not rule.condition.directions or direction in rule.condition.directions)
             ]
@@ -180,6 +182,8 @@ class _Plan:
     """None: in the transfer alone. Of these the largest is at least in the window."""
     upper: Sums
     """Of these the smallest is at most in the window; none: nothing is known."""
+    looked: bool = True
+    """False if nobody looked at it then: older records do not say at how many terminals an account was in use."""
 
     @classmethod
     def of(cls, rule: Rule, limit: Limit, shape: str) -> "_Plan":
@@ -187,14 +191,15 @@ class _Plan:
         here = factors(columns, lambda facts: rule.here(limit, facts))
         window = limit.window(direction)
         lower, upper = bounds(limit, window, columns) if window else (None, ())
-        return cls(threshold=limit.threshold, here=here, adds=limit.adds, lower=lower, upper=upper)
+        looked = limit.measure is not Measure.TERMINALS or "terminals" in columns or not presence.at_work(columns)
+        return cls(threshold=limit.threshold, here=here, adds=limit.adds, lower=lower, upper=upper, looked=looked)
 
     def passed(self, counts: Numbers, moved: Mask) -> tuple[Mask, Mask]:
         """Return where the limit is passed, and where it may be, as far as is known. What `moved` has no windows of its new place."""
         here, least = counts @ self.here, self.least(counts, moved)
         sure = least > self.threshold
         if self.lower is None:
-            return sure, np.zeros(len(counts), dtype=np.bool_)
+            return sure, np.full(len(counts), not self.looked)
         if not self.upper:
             return sure, (here > 0) & ~sure
         most = np.min([counts @ one for one in self.upper], axis=0)
@@ -207,6 +212,10 @@ class _Plan:
             return here
         window = np.where(moved, 0, np.max([counts @ one for one in self.lower], axis=0, initial=0))
         return np.where(here > 0, np.maximum(here, window) if self.adds else window, 0)
+
+
+def _plan(rule: Rule, limit: Limit, shape: str) -> _Plan | PerCall:
+    return (PerCall if limit.measure is Measure.PER_CALL else _Plan).of(rule, limit, shape)
 
 
 def _any(results: Iterator[tuple[Mask, Mask]]) -> tuple[Mask, Mask]:

@@ -70,6 +70,9 @@ rules:
 - {id: whose, action: hold, when: {customers_of: city}, over: {customers: {transfer: 1}}}
 - {id: foreign, action: block, over: {foreign_customers: {transfer: 2}}}
 - {id: planted, action: block, over: {canaries: {transfer: 0}}}
+- {id: shared, action: hold, over: {terminals: {transfer: 1}}}
+- {id: per-call, action: block, severity: low, when: {class: approved}, over: {people_per_call: {1d: 2, 7d: 3}}}
+- {id: per-call-too, action: justify, when: {direction: download}, over: {people: {14d: 9}, people_per_call: {14d: 1}}}
 - {id: watched, mode: monitor, action: block, over: {people: {transfer: 0}}}
 on_gap: {actions: {default: alert, approved: {encrypted: hold, default: allow}}}
 exceptions:
@@ -127,10 +130,13 @@ def past(data: st.DataObject, windows: tuple[Window, ...], inspection: Inspectio
         if window.uninspected is not None:
             return Count(people=0, uninspected=more * 40)
         return Count(
-            people=inspection.people.count + more if not window.drawn else more, names_only=inspection.people.names_only + more % 2
+            people=inspection.people.count + more if not window.drawn else more,
+            names_only=inspection.people.names_only + more % 2,
+            calls=data.draw(counts) if window.per_call else None,
         )
 
-    return Past(counts=tuple((window, count(window)) for window in windows))
+    terminals = data.draw(st.integers(1, 3)) if inspection.people.count or inspection.people.names_only or inspection.gaps else 0
+    return Past(counts=tuple((window, count(window)) for window in windows), terminals=terminals)
 
 
 def decided_again(policy: Policy, moves: list[tuple[Transfer, Inspection, Past]]) -> list[tuple[Action, str]]:
