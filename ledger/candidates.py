@@ -94,8 +94,8 @@ def _improper(record: Record) -> str:
     if record.direction is Direction.UPLOAD and record.category not in _OURS:
         return f"会社が認めた先でない所({CATEGORY[record.category].ja})への送信です"
     if record.action is Action.BLOCK:
-        return "規則が遮断しました"
-    return "有効ならば遮断する規則に当たりました" if record.would is Action.BLOCK else ""
+        return "規則が遮断した転送です。目的は人が確かめます"
+    return "有効ならば遮断する規則に当たった転送です。目的は人が確かめます" if record.would is Action.BLOCK else ""
 
 
 def _of_public(share: Share, counts: Record, clients: Clients) -> Candidate | None:

@@ -40,8 +40,9 @@ class Line:
     people_stopped: int = 0
     people_released: int = 0
 
-    def add(self, story: Story, action: Action) -> None:
-        """Count a transfer on which `action` was asked for."""
+    def add(self, story: Story) -> None:
+        """Count a transfer."""
+        action = story.record.action
         if story.record.outcome is Outcome.RELEASED:
             self.released += 1
             self.alerted += action is Action.ALERT
@@ -53,8 +54,8 @@ class Line:
 
     @property
     def weight(self) -> tuple[int, int]:
-        """What is looked at first."""
-        return self.blocked + self.waiting, self.people_stopped + self.people_released
+        """What is looked at first: many people, then many transfers."""
+        return self.people_stopped + self.people_released, self.blocked + self.waiting + self.released
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ class Digest:
     day: date
     total: Line
     rules: tuple[Line, ...]
+    """Each transfer under the rule that decided on it, or would have."""
     tenants: tuple[Line, ...]
     categories: tuple[Line, ...]
     """Kinds of place, by direction."""
@@ -156,11 +158,12 @@ class _Sums:
 
     def add(self, story: Story, clients: Clients) -> None:
         record = story.record
-        self.total.add(story, record.action)
-        self._line("tenant", record.tenant).add(story, record.action)
-        self._line("category", f"{record.direction}:{record.category}").add(story, record.action)
+        self.total.add(story)
+        self._line("tenant", record.tenant).add(story)
+        self._line("category", f"{record.direction}:{record.category}").add(story)
+        if rule := _decisive(record.matches):
+            self._line("rule", rule).add(story)
         for match in record.matches:
-            self._line("rule", match.rule).add(story, match.action)
             self._except(match, story)
         for gap in story.counts.gaps:
             unread = self.unread.setdefault(gap.reason, Unread(reason=gap.reason))
@@ -169,7 +172,7 @@ class _Sums:
             unread.released += record.outcome is Outcome.RELEASED
         if is_incident(record):
             self.incidents.append(incident_of(story, clients))
-            self._line("who", pseudonym(record.actor, self.salt)).add(story, record.action)
+            self._line("who", pseudonym(record.actor, self.salt)).add(story)
 
     def digest(self, unit: str, day: date, units: tuple[str, ...]) -> Digest:
         first = sorted(self.incidents, key=lambda one: (max(one.action, one.would, key=lambda a: a.strength).strength, one.people))
@@ -210,9 +213,15 @@ class _Sums:
             egress=one.passed.egress,
             people=one.people,
             exact=one.exact,
-            rule=one.matches[0].rule if one.matches else "",
+            rule=_decisive(one.matches),
             direction=one.direction,
             category=one.category,
             tenant=one.tenant,
             candidates=tuple(candidate.label for candidate in one.candidates),
         )
+
+
+def _decisive(matches: tuple[RuleMatch, ...]) -> str:
+    """Return the rule that decided, or the one that would have; matches come strongest first."""
+    first = next((match for match in matches if match.enforced), matches[0] if matches else None)
+    return first.rule if first else ""

@@ -25,7 +25,7 @@ def sections(found: Digest) -> Iterator[Section]:
     if not found.total.blocked + found.total.waiting + found.total.released:
         return
     yield Section(title="インシデント", text=_more(found), columns=_TOP, rows=tuple(_tops(found)))
-    yield _counts("規則別", "規則", found.rules)
+    yield _counts("規則別(その転送を決めた規則)", "規則", found.rules)
     yield _counts("委託元別", "委託元", found.tenants)
     yield _counts("行き先の種類別", "行き先", found.categories, named=_place)
     yield _counts("利用者別(仮名。インシデントのある人だけ)", "仮名", found.who)

@@ -105,7 +105,7 @@ def _more(found: Draft) -> Iterator[tuple[str, str]]:
         reasons = "、".join(_gap(reason) for reason in found.unread)
         yield "調べられなかった部分", f"{reasons}。何があったかは{UNKNOWN}"
     yield "警察・監督官庁への連絡", UNKNOWN
-    yield "証跡", f"台帳 {found.record} 番の記録。方針 {found.policy[:12]}。`sekimori ledger verify` で確かめられます"
+    yield "証跡", f"台帳の記録 {found.record}。方針 {found.policy[:12]}。`sekimori ledger verify` で確かめられます"
 
 
 def _gap(reason: str) -> str:

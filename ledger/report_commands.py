@@ -184,6 +184,8 @@ def tenant_notice_command(
 
     What the ledger tells is filled in, staff by pseudonym; the rest is 未確認, for people to find out. Whether it is a leak, people judge.
     """
+    from dataclasses import asdict
+
     from ledger.console import clients_of, print_json, recorded, time_given
     from ledger.incidents import find
     from ledger.noticeprint import sections, title
@@ -201,6 +203,6 @@ def tenant_notice_command(
     if known and known < found.at:
         raise typer.BadParameter("nobody knows of it before it happens", param_hint="--known-at")
     if page is Written.JSON:
-        print_json([found])
+        print_json([asdict(found) | {"title": title(found), "items": list(sections(found))}])
     else:
         typer.echo(as_markdown(title(found), sections(found)), nl=False)

@@ -111,7 +111,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         unread=tuple(dict.fromkeys(gap.reason.value for gap in counts.gaps)),
         candidates=found,
         due=_due(known, improper=any(one.case is Case.IMPROPER for one in found)) if known else None,
-        record=f"{record.node} {record.seq}",
+        record=f"{record.node}#{record.seq}",
         policy=record.policy,
         law_as_of=lines().as_of,
     )

@@ -62,6 +62,15 @@ def test_by_rule_client_and_kind_of_place(filled: Ledger) -> None:
     assert found.rules == (Line(name="bulk-day", blocked=2, waiting=1, alerted=1, released=2, people_stopped=2004, people_released=103),)
 
 
+def test_the_rule_that_decided_is_told_not_all_that_were_met(ledger: Ledger) -> None:
+    (match,) = verdict(Action.BLOCK).matches
+    excused, held = replace(match, enforced=False, excused_by="new"), replace(match, rule="ask", action=Action.HOLD)
+    put(ledger, transfer(), replace(verdict(Action.HOLD), matches=(excused, held), would=Action.BLOCK), 1)
+    found = of(ledger)
+    assert [(line.name, line.waiting) for line in found.rules] == [("ask", 1)]
+    assert [one.rule for one in found.incidents] == ["ask"]
+
+
 def test_what_weighs_most_comes_first_and_nobody_is_named(filled: Ledger) -> None:
     found = of(filled)
     with filled.engine.connect() as connection:
@@ -76,7 +85,7 @@ def test_what_weighs_most_comes_first_and_nobody_is_named(filled: Ledger) -> Non
     assert found.incidents[0].at == "00:00"
     assert found.incidents[0].candidates == ("t3", "t4 自社", "t4 委託元 alpha")
     assert found.incidents[-1].candidates == ("t4 委託元 city",)
-    assert [line.name for line in found.who] == [pseudonym(f"op-{n}", salt) for n in (17, 20, 19, 18)]
+    assert [line.name for line in found.who] == [pseudonym(f"op-{n}", salt) for n in (17, 18, 20, 19)]
     assert "op-" not in repr(found)
 
 

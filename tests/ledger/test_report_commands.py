@@ -76,6 +76,7 @@ def test_a_notice_to_a_client_is_drafted(run: Run) -> None:
     assert "確報: 2026-05-10 まで" in shown
     (found,) = lines(run("tenant-notice", incident(), "--tenant", "alpha", "--format", "json"))
     assert (found["status"], found["people"], found["due"]) == ("draft", 10, None)
+    assert len(list(found["items"])) == 11  # type: ignore[call-overload]
     assert "op-" not in shown + json.dumps(found)
 
 
