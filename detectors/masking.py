@@ -9,8 +9,11 @@ LONGEST = 64
 _HIDDEN = "＊"
 
 
-def mask(text: str) -> str:
-    """Return `text` with all but its first quarter of characters replaced; separators count as characters and are hidden too."""
-    shown = min(len(text) // SHOWN, LONGEST // SHOWN)
+def mask(text: str, *, most: int = LONGEST // SHOWN) -> str:
+    """Return `text` with all but its first quarter of characters replaced; separators count as characters and are hidden too.
+
+    `most` characters are shown, however long it is.
+    """
+    shown = min(len(text) // SHOWN, most)
     hidden = len(text) - shown
     return text[:shown] + _HIDDEN * min(hidden, LONGEST - shown) + ("…" if len(text) > LONGEST else "")

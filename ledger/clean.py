@@ -20,9 +20,12 @@ def printable(text: str, limit: int) -> str:
 
 
 def place(text: str) -> str:
-    """Return a place with each of its names masked, so that its depth is still seen: `顧***********!/***#***`."""
+    """Return a place with each of its names masked, so that its depth is still seen: `顧***********!/***#***`.
+
+    One character is shown of each: the first quarter of a long file name may be all of somebody's name.
+    """
     parts = _SEPARATORS.split(printable(text, 500))
-    return "".join(part if index % 2 else mask(part) for index, part in enumerate(parts))
+    return "".join(part if index % 2 else mask(part, most=1) for index, part in enumerate(parts))
 
 
 def media_type(header: str) -> str:

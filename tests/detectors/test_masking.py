@@ -27,3 +27,8 @@ def test_at_most_a_quarter_is_shown(text: str) -> None:
 )
 def test_mask(text: str, masked: str) -> None:
     assert mask(text) == masked
+
+
+def test_no_more_is_shown_than_is_asked_for() -> None:
+    assert mask("山田太郎様お見積書", most=1) == "山＊＊＊＊＊＊＊＊"
+    assert mask("山田", most=1) == "＊＊"

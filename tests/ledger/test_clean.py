@@ -42,9 +42,14 @@ def test_printable_is_fit_for_any_database(text: str, limit: int) -> None:
 
 
 @given(st.lists(st.text(alphabet="あいうえお田中abc012", min_size=1, max_size=40), min_size=1, max_size=5))
-def test_a_place_shows_a_quarter_of_each_name_at_most(names: list[str]) -> None:
+def test_a_place_shows_one_character_of_each_name_at_most(names: list[str]) -> None:
     masked = re.split(r"!/", place("!/".join(names)))
     assert len(masked) == len(names)
     for name, shown in zip(names, masked, strict=True):
         kept = sum(left == right for left, right in zip(name, shown, strict=True))
-        assert kept <= len(name) / 4
+        assert kept <= min(1, len(name) / 4)
+
+
+@pytest.mark.parametrize("name", ["鬼頭 沙羅_090-8361-4475.csv", "鬼頭沙羅様お見積書2026年版最終版.xlsx"])
+def test_a_long_file_name_shows_nobodys_name(name: str) -> None:
+    assert place(f"資料一式2026.zip!/{name}") == f"資{'＊' * 11}!/鬼{'＊' * (len(name) - 1)}"
