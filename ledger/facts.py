@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from detectors.model import GapReason
 from ledger.records import Record
 from rules.facts import NOT_COUNTED, Facts
-from rules.model import Actor, Count, Destination, DestinationClass, Direction, Employment, Transfer, Window
+from rules.model import Actor, Count, Destination, DestinationClass, Direction, Employment, Transfer, Window, WorkOrder
 
 LADDER = (1, 7, 30, 365, 3650)
 """Days whose counts are kept for each transfer with people, whether a rule asks for them or not."""
@@ -51,6 +51,7 @@ def row(record: Record, found: Facts) -> Row:
         record.tenant,
         record.direction.value,
         record.refusal,
+        *((record.order, record.order_people) if record.order else ()),
     )
     columns = dict(_columns(found))
     shape = orjson.dumps([record.direction.value, *columns]).decode()
@@ -59,7 +60,7 @@ def row(record: Record, found: Facts) -> Row:
 
 def transfer_of(scene: str, at: datetime) -> Transfer:
     """Return the transfer of a scene, as far as it is kept."""
-    actor, known, unit, employment, source, host, port, category, tenant, direction, refusal = orjson.loads(scene)
+    actor, known, unit, employment, source, host, port, category, tenant, direction, refusal, *order = orjson.loads(scene)
     return Transfer(
         id="",
         actor=Actor(id=actor, known=known, unit=unit, employment=Employment(employment), source=source),
@@ -67,6 +68,7 @@ def transfer_of(scene: str, at: datetime) -> Transfer:
         direction=Direction(direction),
         at=at,
         refusal=refusal,
+        order=WorkOrder(ticket=order[0], accounts=frozenset(), begins=at, ends=at, people=order[1]) if order else None,
     )
 
 

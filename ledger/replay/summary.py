@@ -128,6 +128,9 @@ def unknowns(connection: Connection, now: Policy, draft: Policy, since: datetime
         always = not rule.limits and not (rule.condition.entities or rule.condition.customers_of or rule.condition.gaps)
         if always and rule != before.get(rule.id) and empty:
             yield Unknown(what=f"rule {rule.id}, on transfers with nothing in them, which are counted by the minute", transfers=empty)
+    if now.work_orders != draft.work_orders:
+        told = "work orders differ: each transfer keeps the order that was open for it when it passed"
+        yield Unknown(what=told, transfers=_total(connection, first, end))
     for word in ("staff", "entities", "custom"):
         if getattr(now, word) != getattr(draft, word):
             told = {"staff": "staff", "entities": "names of entities", "custom": "entities of the site"}[word]

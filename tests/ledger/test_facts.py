@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -15,7 +16,7 @@ from ledger.facts import LADDER, NUMBER, facts_of, key_of, ladder, row, shape_of
 from ledger.records import Kind, Record
 from ledger.store import Ledger
 from rules.facts import Facts
-from rules.model import Action, Count, DestinationClass, Direction, Employment, Past, Window
+from rules.model import Action, Count, DestinationClass, Direction, Employment, Past, Window, WorkOrder
 from rules.policy import Policy
 from tests.ledger.made import ENCRYPTED, NOON, inspection, transfer, verdict
 
@@ -97,6 +98,19 @@ def test_each_record_has_its_row(ledger: Ledger, policy: Policy) -> None:
     looked_at = facts_of(shape_of(shape)[1], np.frombuffer(counts, NUMBER))
     assert (looked_at.people, dict(looked_at.entities), dict(looked_at.gap_bytes)) == (2, {"PHONE_NUMBER": 2}, {GapReason.ENCRYPTED: 900})
     assert set(looked_at.past) == {*policy.windows(moved), *ladder(moved)}
+
+
+def test_a_row_keeps_its_work_order_and_rows_without_one_stay_as_they_were(ledger: Ledger) -> None:
+    order = WorkOrder(ticket="W-1", accounts=frozenset({"op-17"}), begins=NOON, ends=NOON, people=50)
+    for under in (None, order):
+        with ledger.transaction():
+            ledger.append(replace(transfer(), order=under), inspection(1), verdict(Action.ALERT), Past(), now=NOON)
+    without, inside = (scene for _, _, _, scene, _, _ in stored(ledger))
+    assert transfer_of(without, NOON).order is None
+    assert len(orjson.loads(without)) == 11
+    kept = transfer_of(inside, NOON).order
+    assert kept
+    assert (kept.ticket, kept.people) == ("W-1", 50)
 
 
 def test_a_failed_transaction_leaves_no_word_behind(ledger: Ledger, policy: Policy) -> None:

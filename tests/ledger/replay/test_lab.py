@@ -1,5 +1,6 @@
 """The threshold lab on a small ledger: what changes, for whom, and what cannot be said."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,8 +18,9 @@ from ledger.replay.labprint import page
 from ledger.replay.summary import Summary, summary, unknowns
 from ledger.store import Ledger
 from rules.decide import decide
+from rules.model import Action, WorkOrder
 from rules.policy import Policy, load
-from tests.ledger.made import NOON, inspection, transfer
+from tests.ledger.made import NOON, inspection, transfer, verdict
 from tests.rules.made import NOTICE, write
 
 PLACES = "destinations: [{class: approved, hosts: [files.example.net, other.example.net]}, {class: crm, hosts: crm.example}]\n"
@@ -31,6 +33,7 @@ rules:
 - {id: many, when: {class: approved}, over: {people: {transfer: 8, 1d: 12}}, action: block}
 """
 )
+PLANNED = "work_orders: [{ticket: P-1, accounts: op-9, begins: 2026-04-10, ends: 2026-04-11, people: 5, owner: 管理者, reason: 保守}]\n"
 
 
 @pytest.fixture
@@ -80,6 +83,19 @@ def test_nothing_changes_under_the_same_policy(filled: Ledger, now: Policy) -> N
     assert (found.transfers, found.changed, found.first, found.unknown) == (5, 0, (), ())
     days = [(day.day, day.alerts_now, day.stops_now) for day in found.days]
     assert days == [("2026-04-10", 1, 0), ("2026-04-11", 1, 1), ("2026-04-12", 0, 0)]
+
+
+def test_a_rule_on_work_orders_is_tried_on_those_that_were_open(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    order = WorkOrder(ticket="W-1", accounts=frozenset({"op-1"}), begins=NOON, ends=NOON, people=1)
+    moved, seen = replace(transfer(actor="op-1"), order=order), inspection(1)
+    with filled.transaction():
+        filled.append(moved, seen, verdict(Action.ALERT), filled.past(moved, seen.people, now, ()), now=NOON)
+    rule = "{id: ordered, action: hold, when: {work_order: true}, over: {people: {transfer: 0}}}"
+    late = "{id: late, action: block, when: {work_order: true}, over: {beyond_order: {transfer: 0}}}"
+    draft = load([write(tmp_path, f"{NOW}- {rule}\n- {late}\n{PLANNED}", "draft.yaml")])
+    found = replayed(filled, now, draft)
+    assert {line.name: line.transfers for line in found.changes} == {"hold": {"hold": 1}}
+    assert [(one.what.partition(":")[0], one.transfers) for one in found.unknown] == [("rule late", 1), ("work orders differ", 6)]
 
 
 def test_changes_are_told_by_rule_unit_tenant_and_destination(filled: Ledger, now: Policy, tmp_path: Path) -> None:
