@@ -23,6 +23,8 @@ MOST = 20
 """Incidents and people that are named, those that weigh most first."""
 
 _DAY = timedelta(days=1)
+_LONGEST_WAIT = timedelta(days=29)
+"""**Source:** `rules.schema_wait`: fourteen days for an answer, and fourteen more to use it; and the day itself."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,7 +143,7 @@ def digest(connection: Connection, unit: str, day: date, clients: Clients) -> Di
 def _stories(connection: Connection, kept: Iterable[Record], start: datetime) -> Iterator[Story]:
     """Yield each transfer with what came after it: a count may go on past midnight, an answer may come days later."""
     recounts = {r.transfer: r for r in search(connection, Query(since=start, until=start + 2 * _DAY, kinds=(Kind.RECOUNT,)))}
-    answers = search(connection, Query(since=start, kinds=(Kind.HOLD,)))
+    answers = search(connection, Query(since=start, until=start + _LONGEST_WAIT, kinds=(Kind.HOLD,)))
     released = {answer.hold for answer in answers if answer.what == Event.RELEASED}
     for record in kept:
         yield Story(record=record, recount=recounts.get(record.transfer), released_later=bool(record.hold) and record.hold in released)
