@@ -67,9 +67,7 @@ def _hours(word: str) -> str:
 
 
 def _profile(word: Any) -> Any:
-    if not isinstance(word, str) or word not in WORDS:
-        raise ValueError(f"unknown word {str(word)!r}{did_you_mean(str(word), [*WORDS])}")
-    return WORDS[word]
+    return WORDS[one_of([*WORDS])(str(word))]
 
 
 def in_japan(at: datetime) -> datetime:
@@ -296,4 +294,6 @@ class RuleEntry(Clauses):
     def _looks_at_something(self) -> Self:
         if self.when == When() and self.over == Over():
             raise ValueError("needs 'when' or 'over': it would apply to every transfer")
+        if self.per == "tenant" and self.over.people_per_call:
+            raise ValueError("'people_per_call' counts the calls of one person: leave out 'per: tenant'")
         return self

@@ -89,6 +89,21 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             id="window",
         ),
         pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, per: tenant, over: {people_per_call: {1d: 1}}}\n",),
+            ["0.yaml:3: 'people_per_call' counts the calls of one person: leave out 'per: tenant'"],
+            id="calls of a client",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, over: {people_per_call: {transfer: 1, 31d: 1}}}\n",),
+            ["0.yaml:3: 'people_per_call' is counted over days only"],
+            id="calls of a transfer",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- {id: a, action: block, over: {people_per_call: {32d: 1}}}\n",),
+            ["0.yaml:3: 'people_per_call' is counted over days only, such as '7d', up to '31d'"],
+            id="calls of more than a month",
+        ),
+        pytest.param(
             (NOTICE + "rules:\n- {id: a, action: block, over: {findings: {1d: 1}}}\n",),
             ["0.yaml:3: 'findings' is counted in one 'transfer' only"],
             id="findings over days",
