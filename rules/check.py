@@ -22,7 +22,7 @@ FAR = timedelta(days=366)
 
 def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[Fault, ...]:
     """Return what somebody should look at in a policy that loads, in order of place."""
-    checks = (_entries, _matters, _legal, _excepted, _closed, _ends)
+    checks = (_entries, _matters, _legal, _excepted, _closed, _ends, _work)
     found = [w for source in sources for check in checks for w in check(source, policy, now)]
     return tuple(sorted(found, key=lambda w: (w.path, w.line)))
 
@@ -92,3 +92,16 @@ def _ends(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
             yield source.document.fault(f"exception {exception.id!r} has expired: its rules decide again", "exceptions", i, "expires")
         elif end_of(exception.expires) > now + FAR:
             yield source.document.fault(f"exception {exception.id!r} runs for more than a year", "exceptions", i, "expires")
+
+
+def _work(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
+    sectors = {tenant.id: tenant.sector for tenant in policy.tenants}
+    if source.file.work_orders and all(rule.condition.work_order is None for rule in policy.rules):
+        yield source.document.fault("no rule looks at work orders: they change no verdict", "work_orders")
+    for i, order in enumerate(source.file.work_orders):
+        legal = LEGAL["public" if order.tenants and all(sectors.get(tenant) == "public" for tenant in order.tenants) else "private"]
+        if order.ends <= now:
+            yield source.document.fault(f"work order {order.ticket!r} has ended", "work_orders", i, "ends")
+        if order.people > legal:
+            told = f"work order {order.ticket!r} expects {order.people:,} people, above the {legal:,} of whom a leak must be reported"
+            yield source.document.fault(told, "work_orders", i, "people")

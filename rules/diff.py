@@ -6,6 +6,7 @@ from datetime import date
 from detectors.model import GapReason
 from rules.compile import gap_action
 from rules.diff_context import context_changes
+from rules.diff_orders import order_changes
 from rules.diff_rules import rule_changes
 from rules.diff_words import Change, Effect, action_words, by_order, by_strength, listed
 from rules.hosts import normalise
@@ -32,6 +33,7 @@ COMPARED = frozenset(
         "zones",
         "shifts",
         "holidays",
+        "work_orders",
     }
 )
 """Parts with words of their own; of any other part it is only said that it differs."""
@@ -40,7 +42,7 @@ COMPARED = frozenset(
 def differences(old: PolicyFile, new: PolicyFile) -> tuple[Change, ...]:
     """Return every change from `old` to `new`: looser ones first, because somebody has to answer for them."""
     parts: tuple[Callable[[PolicyFile, PolicyFile], Iterator[Change]], ...] = (
-        _mode, _rules, _gaps, _exceptions, _destinations, _hosts, context_changes, _staff, _rest
+        _mode, _rules, _gaps, _exceptions, _destinations, _hosts, context_changes, order_changes, _staff, _rest
     )  # fmt: skip
     found = [change for part in parts for change in part(old, new)]
     return tuple(sorted(found, key=lambda change: list(Effect).index(change.effect)))

@@ -24,7 +24,7 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/recognisers/test_registry.py": "base",
     "tests/detectors/recognisers/test_sensitive.py": "../sensitivewords",
     "tests/rules/test_check.py": "reach",
-    "tests/rules/test_diff.py": "diff_context diff_rules diff_words",
+    "tests/rules/test_diff.py": "diff_context diff_orders diff_rules diff_words",
     "tests/rules/test_scan.py": "scanprint",
     "tests/rules/test_schema.py": "schema_case schema_context schema_rule schema_wait schema_work",
     "tests/ledger/test_escalation.py": "standings",

@@ -26,12 +26,30 @@ zones: {centre: 10.1.0.0/16, floor: 10.1.2.0/24}
 shifts: {day: {weekdays: [mon, tue], hours: "09:00-18:00"}, night: {weekdays: [mon, fri], hours: "22:00-07:00"}}
 """
 NO_TIME, NO_PLACE = "its hours, days and shifts never come together", "all of its zones lie in those of 'outside_zone'"
+ORDERED = "rules:\n" + rule("a", "action: block, when: {class: crm, work_order: false}", "order: null", "order: 5")
+
+
+def order(ends: str, people: int) -> str:
+    line = f"{{ticket: W-1, accounts: op-1, begins: 2026-11-20T09:00, ends: {ends}, people: {people}, owner: o, reason: r}}"
+    return f"work_orders:\n- {line}\n"
+
+
 BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param(ORDERED + order("2026-11-25T17:00", 1000), [], id="work order"),
+        pytest.param(ORDERED + order("2026-11-23T17:00", 1000), ["5: work order 'W-1' has ended"], id="work order over"),
+        pytest.param(
+            ORDERED + order("2026-11-25T17:00", 1001),
+            ["5: work order 'W-1' expects 1,001 people, above the 1,000 of whom a leak must be reported"],
+            id="work order for more than the legal thousand",
+        ),
+        pytest.param(
+            order("2026-11-25T17:00", 9), ["2: no rule looks at work orders: they change no verdict"], id="order for no rule"
+        ),
         pytest.param("rules:\n" + rule("a", BLOCK), [], id="nothing"),
         pytest.param(
             "rules:\n- {id: a, action: alert, over: {people: {transfer: 1}}, when: {class: crm}}\n",

@@ -20,6 +20,22 @@ def file_of(folder: Path, text: str) -> PolicyFile:
     return merge(read([write(folder, NOTICE + text)]))
 
 
+ORDER = """\
+tenants: [{id: alpha, name: 見本商事, sector: private}]
+work_orders:
+- ticket: W-1
+  accounts: [op-1]
+  tenants: [alpha]
+  begins: 2026-11-24T09:00
+  ends: 2026-11-24T17:00
+  people: 100
+  owner: 佐藤
+  reason: 定期保守
+"""
+NO_ORDER = "tenants: [{id: alpha, name: 見本商事, sector: private}]\n"
+NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 – 2026-11-24 17:00 (佐藤)"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -42,6 +58,22 @@ def file_of(folder: Path, text: str) -> PolicyFile:
         pytest.param(
             RULE, RULE.replace("id: a", "id: a, profile: 緩い"), ["other: rule a, its own profile: … → lenient"], id="profile of a rule"
         ),
+        pytest.param(NO_ORDER, ORDER, [NEW], id="work order opened"),
+        pytest.param(ORDER, NO_ORDER, ["stricter: work order W-1 is gone"], id="work order gone"),
+        pytest.param(ORDER, ORDER.replace("100", "5000"), ["looser: work order W-1, people: 100 → 5,000"], id="more people"),
+        pytest.param(
+            ORDER,
+            ORDER.replace("T09", "T08").replace("T17", "T16"),
+            [
+                "looser: work order W-1, begins: 2026-11-24 09:00 → 2026-11-24 08:00",
+                "stricter: work order W-1, ends: 2026-11-24 17:00 → 2026-11-24 16:00",
+            ],
+            id="work order moved",
+        ),
+        pytest.param(ORDER, ORDER.replace("op-1", "op-1, op-2"), ["looser: work order W-1, accounts: op-1 → op-1 op-2"], id="who more"),
+        pytest.param(ORDER, ORDER.replace("  tenants: [alpha]\n", ""), ["looser: work order W-1, tenants: alpha → *"], id="every client"),
+        pytest.param(ORDER.replace("  tenants: [alpha]\n", ""), ORDER, ["stricter: work order W-1, tenants: * → alpha"], id="one client"),
+        pytest.param(ORDER, ORDER.replace("定期", "臨時"), ["other: work order W-1: reason changed"], id="another reason"),
         pytest.param("", RULE, ["stricter: rule a is new: block (people transfer > 10, people 1d > 50)"], id="rule added"),
         pytest.param(RULE, "", ["looser: rule a is gone"], id="rule removed"),
         pytest.param(RULE.replace("}\n", ", mode: monitor}\n"), "", ["other: rule a is gone"], id="watching rule removed"),
