@@ -11,6 +11,7 @@ from rules.model import JST, Employment
 from rules.words import CATEGORY, ENTITY, GAP
 
 UNKNOWN = "未確認"
+HIDDEN = "(ほかの業務の転送のため、伏せています)"
 EMPLOYMENT = {
     Employment.EMPLOYEE: "自社の従業員",
     Employment.DISPATCH: "派遣",
@@ -66,9 +67,9 @@ def _head(found: Draft) -> Iterator[tuple[str, str]]:
 
 def _outline(found: Draft) -> Iterator[tuple[str, str]]:
     yield "発生した日時", f"{found.at.astimezone(JST):%Y-%m-%d %H:%M:%S}(日本時間)"
-    yield "経路", f"{CATEGORY[found.category].ja} {found.host} ({WAY[found.direction]})"
+    yield "経路", f"{CATEGORY[found.category].ja} {found.host or HIDDEN} ({WAY[found.direction]})"
     yield "行為者(仮名)", found.who
-    yield "部署", found.unit or UNKNOWN
+    yield "部署", HIDDEN if found.elsewhere else found.unit or UNKNOWN
     yield "雇用の形", EMPLOYMENT[found.employment] if found.employment else UNKNOWN
     yield "処置", ACTIONS_JA[found.action]
     yield "渡ったか", EGRESS[found.egress]

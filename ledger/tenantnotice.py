@@ -14,7 +14,7 @@ from ledger.incidents import Story
 from ledger.lines import lines
 from ledger.records import Record
 from ledger.shares import Share, share_of
-from rules.model import JST, Action, DestinationClass, Direction, Employment
+from rules.model import JST, UNASSIGNED, Action, DestinationClass, Direction, Employment
 from rules.schema import Tenant
 
 
@@ -51,9 +51,11 @@ class Draft:
     at: datetime
     who: str
     """Pseudonym."""
+    elsewhere: bool
+    """It was a transfer of another client's work: where to and by which unit stays out, for that may tell who the other one is."""
     unit: str | None
     employment: Employment | None
-    host: str
+    host: str | None
     category: DestinationClass
     direction: Direction
     action: Action
@@ -86,6 +88,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
     if share is None or not share.people + (counts.names_only if share.alone else 0):
         return None
     kinds = _kinds(record, counts, share)
+    elsewhere = record.tenant not in ("", UNASSIGNED, tenant)
     across = passed(record, released_later=story.released_later)
     found = candidates_of_client(record, share, kinds or (), client)
     return Draft(
@@ -94,9 +97,10 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         name=client.name if client else None,
         at=record.began or record.at,
         who=who,
-        unit=record.unit or None,
+        elsewhere=elsewhere,
+        unit=None if elsewhere else record.unit or None,
         employment=None if record.employment is Employment.UNKNOWN else record.employment,
-        host=record.host,
+        host=None if elsewhere else record.host,
         category=record.category,
         direction=record.direction,
         action=record.action,

@@ -79,6 +79,9 @@ def test_deadlines_are_printed_when_a_person_says_since_when() -> None:
         pytest.param(made(Action.ALERT), "本文 2,048 バイト", id="passed"),
         pytest.param(replace(made(Action.ALERT), bytes=None), f"| 渡った量 | {UNKNOWN} |", id="size-unknown"),
         pytest.param(made(mixed=True), f"| 見つかった項目 | {UNKNOWN} |", id="mixed-with-anothers"),
+        pytest.param(
+            replace(made(), elsewhere=True, host=None, unit=None), "| 部署 | (ほかの業務の転送のため、伏せています) |", id="elsewhere"
+        ),
         pytest.param(replace(made(), candidates=()), "候補は見つかりません", id="nothing-to-report"),
         pytest.param(replace(made(), unread=("encrypted",)), "暗号化された部分", id="not-inspected"),
         pytest.param(replace(made(), kinds=("JP_ADDRESS",), matched=True), "見本として残した所見", id="by-match"),

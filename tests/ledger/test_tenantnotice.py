@@ -61,6 +61,7 @@ def test_of_several_clients_each_sees_its_own_alone(tenant: str, people: int, ki
     found = made(one, tenant)
     assert (found.people, found.kinds, found.names_only) == (people, kinds, None)
     assert found.matched is (tenant == "beta")
+    assert (found.host, found.unit) == ((None, None) if tenant == "beta" else ("files.example.net", "第一課"))
     other = {"alpha": "beta", "beta": "alpha"}[tenant]
     assert other not in repr(found)
     assert "101" not in repr(found).replace(found.incident, "")
