@@ -17,6 +17,7 @@ COUNTED = {
     "names_only": Words("氏名だけの人数", "names alone"),
     "uninspected_bytes": Words("検査できなかったバイト数", "bytes not inspected"),
     "drawdown": Words("引き出して送り出した人数", "people received and sent out"),
+    "beyond_order": Words("作業申請の見込みを超えた人数", "people beyond the work order"),
 }
 
 
