@@ -55,7 +55,7 @@ def _policy(folder: Path) -> Path:
     ]
     notice = {"purpose": "測る", "owner": "測る人", "contact": "測る所"}
     path = folder / "policy.yaml"
-    path.write_text(json.dumps({"notice": notice, "rules": rules}, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps({"notice": notice, "rules": rules, "escalation": {}}, ensure_ascii=False), encoding="utf-8")
     return path
 
 

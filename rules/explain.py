@@ -75,10 +75,10 @@ def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
 def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
     for rule in policy.candidates(scene.transfer):
         if rule.condition.fits(scene) and not rule.match(scene, facts):
-            for limit in (limit.at(facts.divisor) for limit in rule.limits):
-                found = rule.found(limit, scene, facts)
-                if found <= limit.threshold and limit.reason is None and limit.measure not in NEVER_NEAR:
-                    yield Near(rule=rule.id, action=rule.action, measure=limit.name, found=found, threshold=limit.threshold)
+            for limit in rule.limits:
+                found, threshold = rule.found(limit, scene, facts), limit.at(facts.divisor)
+                if found <= threshold and limit.reason is None and limit.measure not in NEVER_NEAR:
+                    yield Near(rule=rule.id, action=rule.action, measure=limit.name, found=found, threshold=threshold)
 
 
 def _line_ja(match: RuleMatch) -> str:

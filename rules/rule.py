@@ -1,6 +1,6 @@
 """One rule, ready to be asked: does it look at this transfer, and is one of its counts passed? Knows nothing of the other rules."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from detectors.model import GapReason
@@ -78,9 +78,9 @@ class Limit:
         """Whether what the transfer has by itself counts too; else only what the window makes of it."""
         return self.measure not in (Measure.DRAWDOWN, Measure.BEYOND_ORDER, Measure.PER_CALL)
 
-    def at(self, divisor: int) -> "Limit":
-        """Return the limit as it is for somebody whose numbers of people are divided."""
-        return replace(self, threshold=self.threshold // divisor) if divisor > 1 and self.measure in OF_PEOPLE else self
+    def at(self, divisor: int) -> int:
+        """Return the threshold for somebody whose numbers of people are divided."""
+        return self.threshold // divisor if divisor > 1 and self.measure in OF_PEOPLE else self.threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +179,10 @@ class Rule:
         """
         if not (self.condition.fits(scene) and self.condition.finds(facts)):
             return None
-        for limit in (limit.at(facts.divisor) for limit in self.limits):
-            found = self.found(limit, scene, facts)
-            if found > limit.threshold:
-                return self.matched(measure=limit.name, found=found, threshold=limit.threshold)
+        for limit in self.limits:
+            found, threshold = self.found(limit, scene, facts), limit.at(facts.divisor)
+            if found > threshold:
+                return self.matched(measure=limit.name, found=found, threshold=threshold)
         if self.limits:
             return None
         return self.matched(measure="unknown_user" if self.condition.unknown_user else "condition", found=1)

@@ -75,6 +75,9 @@ def test_repeats_halve_the_limits_and_quiet_gives_them_back(site: Deployment) ->
     assert "divided by 2" in page
     assert send(site, "repeats", FEW).status_code == 200, "work goes on below the limits"
     assert send(site, "somebody-else", USUAL).status_code == 200
+    told = ("--home", str(site.home), "--reason", "test")
+    assert "step 1, numbers of people divided by 2" in run("incident", stricter["incident"], *told).stdout
+    assert "人数の上限は通常の2分の1でした" in run("rules", "explain", stricter["incident"], *told).stdout
     age(site, 31)
     assert send(site, "repeats", USUAL).status_code == 200
 
