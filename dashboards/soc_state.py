@@ -192,6 +192,14 @@ MACHINERY = Section(
             alert="SekimoriHoldsWaitingLong",
         ),
         Panel(
+            title="上限を下げている人",
+            kind=Kind.LINES,
+            queries=(Query(expr=latest("sekimori_escalation_actors", by="step"), legend="{{step}}"),),
+            means="短い間に何度も止められ、しばらく上限を下げている人の数です。lockout=お客様の情報を含む送受信をすべて停止。名前は出ません。",
+            act="lockout があれば sekimori escalation list で、だれがいつまでかを見ます。静かにしていれば自動で戻ります。",
+            alert="SekimoriLockout",
+        ),
+        Panel(
             title="通知の送達",
             kind=Kind.LINES,
             queries=(Query(expr=growth("sekimori_webhook_deliveries_total", by="result"), legend="{{result}}"),),
