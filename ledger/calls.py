@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC
 
-from sqlalchemy import Connection, and_, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from ledger.callsheet import Sheet
 from ledger.clean import printable
@@ -22,6 +22,11 @@ _PUT = text(
 )
 _BETWEEN = select(calls.c.day, calls.c.calls).where(
     calls.c.actor == bindparam("actor"), calls.c.day.between(bindparam("first"), bindparam("last"))
+)
+_TOUCHED = select(sketches.c.period, sketches.c.category).where(
+    *(sketches.c[name] == bindparam(name) for name in ("kind", "scope", "direction")),
+    func.length(sketches.c.period) == DAY,
+    sketches.c.period.between(bindparam("first"), bindparam("last")),
 )
 
 
@@ -95,12 +100,9 @@ def handled(connection: Connection, transfer: Transfer, window: Window) -> int |
     known: dict[str, int] = {day: number for day, number in rows}  # noqa: C416 - rows are no pairs to a type checker
     if last not in known:
         return None
-    period, category = sketches.c.period, sketches.c.category
-    own = and_(sketches.c.kind == scope.kind, sketches.c.scope == scope.id, sketches.c.direction == scope.direction)
-    touched = select(period).where(own, func.length(period) == DAY, period.between(first, last)).distinct()
-    if window.categories:
-        touched = touched.where(category.in_(sorted(window.categories)))
-    return sum(known.values()) if set(connection.execute(touched).scalars()) <= known.keys() else None
+    own = {"kind": scope.kind, "scope": scope.id, "direction": scope.direction, "first": first, "last": last}
+    touched = {day for day, category in connection.execute(_TOUCHED, own) if not window.categories or category in window.categories}
+    return sum(known.values()) if touched <= known.keys() else None
 
 
 def _former(connection: Connection, accounts: list[str], days: list[str]) -> dict[tuple[str, str], int]:
