@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.egress import passed
 from ledger.lines import lines
 from ledger.records import Record
 from ledger.shares import Share, shares
@@ -61,11 +62,12 @@ def candidates(record: Record, counts: Record, clients: Clients) -> tuple[Candid
 
 def candidates_of_client(record: Record, share: Share, kinds: Iterable[str], client: Tenant | None) -> tuple[Candidate, ...]:
     """Return the cases that a transfer may be for one client, told from its own share alone; `kinds` are those of its customers' data."""
-    law, public = lines(), client is not None and client.sector == "public"
-    line = law.many_public if public else law.many
-    found = list(_from_one_person_on(record, kinds))
-    if share.people > line.over:
-        reason = f"貴社(貴団体)のお客様の数が{line.over:,}人を超えています"
+    law, found = lines(), list(_from_one_person_on(record, kinds))
+    sector = client.sector if client else ""
+    met = {law.many: sector != "public", law.many_public: sector != "private"}
+    if line := next((line for line, asked in met.items() if asked and share.people > line.over), None):
+        unknown = "公的機関であれば、" if line is law.many_public and not sector else ""
+        reason = f"{unknown}お客様の数が報告の線{line.over:,}人を超えています"
         found.append(Candidate(case=Case.MANY, client=share.tenant, clause=line.clause, reason=reason))
     return tuple(found)
 
@@ -73,8 +75,12 @@ def candidates_of_client(record: Record, share: Share, kinds: Iterable[str], cli
 def _met(record: Record, counts: Record, clients: Clients) -> Iterator[Candidate]:
     law = lines()
     yield from _from_one_person_on(record, (entity for entity, _ in counts.entities))
+    before = passed(record).before
     if counts.people > law.many.over:
         reason = f"本人の数が{law.many.over:,}人を超えています({_number(counts)})"
+        yield Candidate(case=Case.MANY, clause=law.many.clause, reason=reason)
+    elif counts.people + before > law.many.over:
+        reason = f"同じ期間に先に渡った人と合わせて、本人の数が{law.many.over:,}人を超えています(少なくとも{counts.people + before:,}人)"
         yield Candidate(case=Case.MANY, clause=law.many.clause, reason=reason)
     yield from (found for share in shares(record, counts) if (found := _of_public(share, counts, clients)))
     if record.tenant in ("", UNASSIGNED) and (found := _of_nobody(counts, clients)):

@@ -37,7 +37,7 @@ def _share(record: Record, counts: Record, tenant: str) -> Share:
     own = record.tenant == tenant
     return Share(
         tenant=tenant,
-        people=counts.people - others if own else theirs,
+        people=max(theirs, counts.people - others) if own else theirs,  # beyond a million people the total is an estimate
         matched=not own,
         alone=own and all(known == (tenant,) for known, _ in counts.customers),
     )

@@ -108,7 +108,9 @@ def test_the_thirtieth_day_waits_and_the_same_people_again_do_not(site: Deployme
 
 def test_the_reports_say_that_a_part_has_passed_already(site: Deployment) -> None:
     number = json.loads(told(site, "ledger", "search", "--actor", ACCOUNT, "--action", "hold", "--format", "json"))["transfer"]
-    passed = json.loads(told(site, "incident", number, "--format", "json"))["passed"]
+    found = json.loads(told(site, "incident", number, "--format", "json"))
+    passed = found["passed"]
+    assert [(one["case"], one["client"]) for one in found["candidates"]] == [("t4", "")]
     assert (passed["egress"], passed["bytes"], passed["before"]) == ("partial_egress", None, A_DAY * (DAYS - 1))
     page = told(site, "report", "digest", "--unit", UNIT, "--format", "markdown")
     assert f"| {number} |" in page

@@ -89,6 +89,18 @@ def test_exact_match_tells_a_public_clients_people_wherever_they_go(
     assert cases(kept, CITY, Tenant(id="beta", name="ベータ", sector="private")) == expected
 
 
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param(1081, ["t4"], id="80-that-stopped-and-1001-before"),
+        pytest.param(1000, [], id="a-thousand-together"),
+    ],
+)
+def test_those_who_passed_before_a_drip_was_stopped_count_too(found: int, expected: list[str]) -> None:
+    kept = of(inspection(*range(80)), decided=verdict(Action.HOLD, found=found, threshold=900))
+    assert cases(kept, COMPANY) == [(case, OWN) for case in expected]
+
+
 def test_where_the_client_is_unknown_a_public_one_may_be_meant() -> None:
     kept = of_tenant(of(inspection(*range(101))), UNASSIGNED)
     assert cases(kept, CITY) == [("t4", UNASSIGNED)]

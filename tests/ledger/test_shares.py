@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.records import Record
 from ledger.shares import Share, share_of, shares
@@ -37,3 +41,15 @@ def test_a_client_that_has_nothing_to_do_with_it_has_no_share() -> None:
     kept = of("alpha", (("beta",), 30))
     assert share_of(kept, kept, "beta")
     assert share_of(kept, kept, "gamma") is None
+
+
+@given(
+    st.integers(0, 10_000),
+    st.dictionaries(st.lists(st.sampled_from(("alpha", "beta", "gamma")), min_size=1, unique=True).map(tuple), st.integers(0, 5_000)),
+)
+def test_a_share_is_never_less_than_what_matches(people: int, customers: dict[tuple[str, ...], int]) -> None:
+    kept = replace(of("alpha", *customers.items()), people=people)
+    for found in shares(kept, kept):
+        assert found.people >= sum(number for known, number in customers.items() if found.tenant in known)
+        assert found.people <= max(people, sum(customers.values()))
+        assert not found.alone or set(customers) <= {(found.tenant,)}

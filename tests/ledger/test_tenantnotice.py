@@ -81,9 +81,16 @@ def test_a_client_without_people_in_it_gets_no_draft() -> None:
         pytest.param(1001, COMPANY, True, id="over-a-thousand-of-a-company"),
     ],
 )
-def test_a_client_is_told_of_its_own_line(people: int, client: Tenant, met: bool) -> None:
+def test_a_client_is_told_of_its_own_line(people: int, client: Tenant | None, met: bool) -> None:
     cases = [candidate.case.value for candidate in made(kept(people=people), client=client).candidates]
     assert ("t4" in cases) is met
+
+
+@pytest.mark.parametrize(("people", "clause"), [(101, "規則43条"), (1001, "規則7条4号")])
+def test_a_client_that_may_be_a_public_body_is_told_so(people: int, clause: str) -> None:
+    found = made(kept(people=people), client=None).candidates[-1]
+    assert found.clause == clause
+    assert ("公的機関であれば" in found.reason) is (people == 101)
 
 
 def test_deadlines_are_counted_from_the_day_it_became_known() -> None:
