@@ -44,6 +44,7 @@ class Kinds(StrEnum):
     READ = "read"
     HOLD = "hold"
     NOTICE = "notice"
+    ORDER = "order"
     STEP = "step"
     CALLS = "calls"
 

@@ -133,7 +133,7 @@ def _table(*columns: str) -> Table:
 def _told(record: Record) -> str:
     if record.kind is Kind.TRANSFER:
         return " ".join(match.rule for match in record.matches)
-    change = f"{record.before[:8] or 'none'} → {record.policy[:8]}" if record.kind is Kind.POLICY else ""
+    change = f"{record.before[:8] or 'none'} → {record.policy[:8]}" if record.kind is Kind.POLICY else record.order
     return "; ".join(filter(None, (record.kind.value + (f" {change}" if change else ""), record.what)))
 
 

@@ -189,6 +189,9 @@ def test_the_commands_do_the_same(site: Deployment, tokens: dict[str, str]) -> N
     assert "people" in faults
     assert '"W-400"' in run("orders", "list", *common).stdout
     assert orjson.loads(run("orders", "close", "W-400", *common).stdout)["state"] == "closed"
+    steps = run("ledger", "search", "--home", str(site.home), "--kind", "order", "--reason", "test").stdout
+    assert "W-400; opened" in steps
+    assert "W-400; closed" in steps
 
 
 def test_an_order_of_the_policy_counts_when_the_file_is_read_again(site: Deployment, tokens: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from rules.model import (
     Transfer,
     Verdict,
     Window,
+    WorkOrder,
 )
 from rules.policy import DEFAULT, Policy, load
 from rules.rule import Condition, Limit
@@ -73,6 +74,9 @@ rules:
 - {id: shared, action: hold, over: {terminals: {transfer: 1}}}
 - {id: per-call, action: block, severity: low, when: {class: approved}, over: {people_per_call: {1d: 2, 7d: 3}}}
 - {id: per-call-too, action: justify, when: {direction: download}, over: {people: {14d: 9}, people_per_call: {14d: 1}}}
+- {id: outside, action: hold, severity: low, when: {work_order: false, group: one}, over: {people: {transfer: 0}}}
+- {id: under, action: alert, severity: high, when: {work_order: true, direction: download}}
+- {id: beyond, action: block, over: {beyond_order: {transfer: 3}}}
 - {id: watched, mode: monitor, action: block, over: {people: {transfer: 0}}}
 on_gap: {actions: {default: alert, approved: {encrypted: hold, default: allow}}}
 exceptions:
@@ -82,6 +86,9 @@ exceptions:
 """
 )
 
+ORDER = WorkOrder(
+    ticket="W-1", accounts=frozenset({"op-1"}), begins=datetime(2026, 11, 1, tzinfo=JST), ends=datetime(2026, 12, 1, tzinfo=JST), people=5
+)
 counts = st.integers(0, 12)
 places = st.sampled_from(
     [("a.example", "approved"), ("crm.example", "crm"), ("b.elsewhere.example", "unknown"), ("dropbox.com", "personal-storage")]
@@ -106,6 +113,7 @@ def moved(draw: st.DrawFn) -> Transfer:
         at=datetime(2026, 11, 23, tzinfo=JST) + timedelta(minutes=draw(st.integers(-24 * 60, 7 * 24 * 60))),
         size_bytes=draw(st.integers(0, 200)),
         refusal=draw(st.sampled_from(["", "", "", "too_large"])),
+        order=draw(st.sampled_from([None, ORDER])),
     )
 
 
@@ -129,6 +137,8 @@ def past(data: st.DataObject, windows: tuple[Window, ...], inspection: Inspectio
         more = data.draw(counts)
         if window.uninspected is not None:
             return Count(people=0, uninspected=more * 40)
+        if window.per == "order":
+            return Count(people=more)
         return Count(
             people=inspection.people.count + more if not window.drawn else more,
             names_only=inspection.people.names_only + more % 2,
