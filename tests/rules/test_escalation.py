@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.decide import decide
-from rules.escalation import Standing, attempted, divisor, falls_at, locks, settled, step, top
+from rules.escalation import Standing, attempted, divisor, falls_at, locks, normal_at, settled, step, top
 from rules.model import Action, DestinationClass, Past
+from rules.policy import DEFAULT, load
 from rules.schema_work import Escalation
 from tests.rules.made import NOW, found, past_alone, policy_of, transfer_to
 
@@ -63,6 +64,20 @@ def test_without_a_lockout_the_last_step_divides() -> None:
 
 def test_a_plan_that_lost_its_lockout_lets_go() -> None:
     assert settled(after([0] * 9), MILD, NOW).until is None
+
+
+def test_a_clock_set_back_does_not_make_quiet_longer() -> None:
+    back = settled(after([0, 1, 2]), PLAN, NOW - timedelta(days=3))
+    assert falls_at(back, PLAN) == NOW - timedelta(days=3) + 30 * MINUTE
+
+
+def test_when_it_is_back_to_normal() -> None:
+    assert normal_at(Standing(), PLAN) is None
+    for attempts, minutes in (([0, 0, 0], 30), ([0] * 6, 60), ([0] * 9, 20 + 60)):
+        standing = after(attempts)
+        normal = normal_at(standing, PLAN)
+        assert normal == NOW + minutes * MINUTE
+        assert step(settled(standing, PLAN, normal), PLAN) == 0 < step(settled(standing, PLAN, normal - MINUTE), PLAN)
 
 
 def test_a_clock_set_back_does_not_make_a_lockout_longer() -> None:
@@ -129,3 +144,11 @@ def test_decided_on_a_step(tmp_path: Path, at: int, people: int, action: Action,
 @given(st.timedeltas(-timedelta(days=9999), timedelta(days=9999)))
 def test_a_new_standing_is_quiet(later: timedelta) -> None:
     assert settled(Standing(), PLAN, NOW + later) == Standing()
+
+
+def test_the_shipped_policy_has_it_ready(tmp_path: Path) -> None:
+    shipped, line = DEFAULT.read_text(encoding="utf-8"), "# escalation: {"
+    assert load([DEFAULT]).escalation is None
+    assert shipped.count(line) == 1
+    (tmp_path / "policy.yaml").write_text(shipped.replace(line, line[2:]), encoding="utf-8")
+    assert load([tmp_path / "policy.yaml"]).escalation == Escalation(after=3, quiet_minutes=30, divide=(2, 4), lockout_minutes=30)
