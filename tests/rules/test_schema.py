@@ -15,7 +15,7 @@ from rules.yaml_source import parse, validate
 from tests.rules.made import NOTICE, write
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy-owners.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+BLOCKS = re.findall(r"^```yaml\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE)
 
 
 def words_under(heading: str) -> set[str]:
