@@ -16,6 +16,7 @@ from ledger.errors import LedgerError
 from ledger.store import Ledger
 from proxy.escalation.board import Board
 from proxy.judge import Judge
+from rules.escalation import LOCKOUT
 
 log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class Upkeep:
         self.judge.metrics.policy_loaded(
             digest=policy.digest,
             mode=policy.effective_mode(now),
-            rules=[rule.id for rule in policy.rules],
+            rules=[*(rule.id for rule in policy.rules), *([LOCKOUT] if policy.escalation else [])],
             now=now,
             monitor_until=policy.monitor_until,
             exceptions={exemption.id: exemption.until for exemption in policy.exemptions},

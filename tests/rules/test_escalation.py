@@ -96,6 +96,18 @@ def test_never_beyond_the_top_and_never_for_ever(plan: Escalation, minutes: list
     assert settled(one, plan, last + later * MINUTE) == one
 
 
+@given(plans, st.lists(st.tuples(st.floats(-10_000, 600), st.booleans()), max_size=40))
+def test_a_clock_that_jumps_makes_nothing_longer(plan: Escalation, jumps: list[tuple[float, bool]]) -> None:
+    now, standing = NOW, Standing()
+    for jump, tries in jumps:
+        now += jump * MINUTE
+        standing = (attempted if tries else settled)(standing, plan, now)
+        falls = falls_at(standing, plan)
+        assert falls is None or now <= falls <= now + timedelta(minutes=max(plan.quiet_minutes, plan.lockout_minutes or 0))
+    bound = timedelta(minutes=(plan.lockout_minutes or 0) + plan.quiet_minutes * (top(plan) + 1))
+    assert step(settled(standing, plan, now + bound), plan) == 0
+
+
 @given(plans.filter(lambda plan: plan.lockout_minutes is not None), st.lists(st.floats(0, 200), max_size=30).map(sorted))
 def test_nothing_that_is_tried_prolongs_a_lockout(plan: Escalation, minutes: list[float]) -> None:
     locked = after([0.0] * (top(plan) * plan.after), plan)
