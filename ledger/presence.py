@@ -47,9 +47,9 @@ _GO_ON = text("UPDATE terminals SET first = :first, last = :last WHERE actor = :
 
 
 def active(connection: Connection, transfer: Transfer) -> int:
-    """Note that the actor is active, and return at how many terminals at once; of an actor without identity or address one is known."""
+    """Note that the actor is active, and return at how many terminals at once; 1 if they cannot be told apart."""
     source, actor = terminal(transfer.actor), printable(transfer.actor.id, 200)
-    if not source or not transfer.actor.known:
+    if not source or not transfer.actor.known or transfer.actor.many_terminals:
         return 1
     at = int(transfer.at.timestamp() * 1_000_000)
     found = map(_Stay._make, connection.execute(_OF, {"actor": actor}))

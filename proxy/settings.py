@@ -80,6 +80,11 @@ class TrustedHeader(Section):
     sources: tuple[IPvAnyNetwork, ...] = Field(
         alias="from", min_length=1, description="Addresses of the front proxies; from anywhere else the header is worth nothing."
     )
+    terminal: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description="Header in which they name the terminal's address, such as X-Forwarded-For (the last one in it); removed too.",
+    )
 
 
 class IdentitySettings(Section):

@@ -21,6 +21,7 @@ EXAMPLES: dict[str, str] = {
     "tls.key": "tls/proxy.key",
     "identity.header.name": "X-Authenticated-User",
     "identity.header.from": "[10.0.0.5/32]",
+    "identity.header.terminal": "X-Forwarded-For",
     "identity.addresses": "{10.1.2.0/24: desk-tokyo}",
     "identity.htpasswd": "users.htpasswd",
     "identity.directory": "directory.yaml",

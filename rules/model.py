@@ -83,6 +83,8 @@ class Actor:
     tenants: tuple[str, ...] = ()
     source: str = ""
     """Network address of the terminal."""
+    many_terminals: bool = False
+    """Whether the account or the address stands for several terminals: an account of a whole network, the address of a front proxy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ class Ways:
     async def identify(self, headers: Headers, address: str) -> Actor | Challenge:
         """Return who it is. A proof that was refused is asked for again, whatever the address says."""
         if account := self._from_header(headers, address):
-            return self._actor(account, address)
+            terminal = self._terminal(headers)
+            return self._actor(account, terminal or address, many_terminals=not terminal)
         credentials = headers.get(CREDENTIALS)
         if self.basic and credentials:
             found = await self.basic.verify(credentials, address)
@@ -56,8 +57,8 @@ class Ways:
                 self.metrics.auth_failed(found)
                 return Challenge(reason=found)
             return self._actor(found, address)
-        if account := self._from_address(address):
-            return self._actor(account, address)
+        if network := self._network(address):
+            return self._actor(self.addresses[network], address, many_terminals=network.num_addresses > 1)
         if self.basic:
             return Challenge(reason=Refused.MISSING)
         self.metrics.unknown_id()
@@ -68,6 +69,7 @@ class Ways:
         headers.pop(CREDENTIALS, None)
         if self.header:
             headers.pop(self.header.name, None)
+            headers.pop(self.header.terminal, None)
 
     def _from_header(self, headers: Headers, address: str) -> str:
         if self.header is None or self.header.name not in headers:
@@ -79,13 +81,29 @@ class Ways:
         self.metrics.auth_failed("malformed" if trusted else "untrusted_header")
         return ""
 
-    def _from_address(self, address: str) -> str:
-        ranges = [network for network in self.addresses if _within(address, network)]
-        return self.addresses[max(ranges, key=lambda network: network.prefixlen)] if ranges else ""
+    def _terminal(self, headers: Headers) -> str:
+        """Return the address that the front proxy itself saw: the last one, since those before came with the request. Empty for none."""
+        said = headers.get(self.header.terminal, "") if self.header and self.header.terminal else ""
+        try:
+            return str(ipaddress.ip_address(said.rpartition(",")[2].strip()))
+        except ValueError:
+            return ""
 
-    def _actor(self, account: str, address: str) -> Actor:
+    def _network(self, address: str) -> Network | None:
+        ranges = [network for network in self.addresses if _within(address, network)]
+        return max(ranges, key=lambda network: network.prefixlen, default=None)
+
+    def _actor(self, account: str, address: str, *, many_terminals: bool = False) -> Actor:
         known = self.directory.account(account)
-        return Actor(id=account, known=True, unit=known.unit, employment=known.employment, tenants=known.tenants, source=address)
+        return Actor(
+            id=account,
+            known=True,
+            unit=known.unit,
+            employment=known.employment,
+            tenants=known.tenants,
+            source=address,
+            many_terminals=many_terminals,
+        )
 
 
 def load_identity(settings: IdentitySettings, directory: Directory, metrics: Metrics) -> Ways:

@@ -1,11 +1,13 @@
 """One account at two terminals: a finding when both are in use at once, none when somebody moves. The desks are addresses of loopback."""
 
+import base64
 import json
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import bcrypt
 import httpcore
 import httpx
 import pytest
@@ -15,14 +17,22 @@ from tests.support.origin import Answer
 from tests.support.people import as_json, customers
 
 HERE, THERE, THIRD = "127.0.0.51", "127.0.0.52", "127.0.0.53"
+FRONTS = ["127.0.0.60", "127.0.0.61"]
+ACCOUNTS = ("op-both", "op-moves", "op-1", "op-2", "op-stays", "op-strict")
+PASSWORD = b"correct-horse-4f1c"
 STRICT = {"id": "no-sharing", "when": {"group": "strict"}, "over": {"terminals": {"transfer": 1}}, "action": "block"}
 
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("terminals")
+    lines = [f"{account}:{bcrypt.hashpw(PASSWORD, bcrypt.gensalt(4)).decode()}\n" for account in ACCOUNTS]
+    (folder / "htpasswd").write_text("".join(lines))
+    (folder / "htpasswd").chmod(0o600)
+    header = {"name": ACCOUNT_HEADER, "from": FRONTS, "terminal": "X-Forwarded-For"}
     deployment = Deployment(
-        tmp_path_factory.mktemp("terminals"),
-        settings={"model": False, "identity": {"header": {"name": ACCOUNT_HEADER, "from": ["127.0.0.0/8"]}, "directory": "directory.yaml"}},
+        folder,
+        settings={"model": False, "identity": {"htpasswd": str(folder / "htpasswd"), "header": header}},
         policy={"groups": {"strict": {"accounts": ["op-strict"]}}, "rules": [STRICT]},
     )
     deployment.start()
@@ -54,16 +64,19 @@ class _Desk(httpcore.SyncBackend):
         return super().connect_tcp(host, port, timeout, self.address, socket_options)
 
 
-def at(site: Deployment, desk: str, account: str) -> httpx.Client:
+def at(site: Deployment, desk: str, account: str, through: str = "") -> httpx.Client:
+    """Make a client at a desk; `through` a front proxy, which tells the account, and the desk if there is one."""
     trust = ssl.create_default_context(cafile=site.home / "ca" / "root.pem")
     transport = httpx.HTTPTransport(verify=trust)
-    headers = [(ACCOUNT_HEADER.encode(), account.encode())]
-    transport._pool = httpcore.HTTPProxy(site.proxy, proxy_headers=headers, ssl_context=trust, network_backend=_Desk(desk))
+    proof = [("Proxy-Authorization", "Basic " + base64.b64encode(account.encode() + b":" + PASSWORD).decode())]
+    told = [(ACCOUNT_HEADER, account), *([("X-Forwarded-For", desk)] if desk else [])]
+    headers = [(name.encode(), value.encode()) for name, value in (told if through else proof)]
+    transport._pool = httpcore.HTTPProxy(site.proxy, proxy_headers=headers, ssl_context=trust, network_backend=_Desk(through or desk))
     return httpx.Client(transport=transport, timeout=60)
 
 
-def upload(site: Deployment, desk: str, account: str, number: int = 1) -> int:
-    with at(site, desk, account) as client:
+def upload(site: Deployment, desk: str, account: str, number: int = 1, through: str = "") -> int:
+    with at(site, desk, account, through) as client:
         body = as_json(customers(number, 1))
         return client.post(site.url("approved", "/u"), content=body, headers={"content-type": "application/json"}).status_code
 
@@ -130,3 +143,11 @@ def test_where_a_site_blocks_it_nothing_passes(site: Deployment) -> None:
     assert upload(site, HERE, "op-strict", 13) == 403
     assert site.origins["approved"].bodies == before
     assert recorded(site, "op-strict")[-1]["terminals"] == 2
+
+
+def test_behind_front_proxies_terminals_are_those_that_they_name(site: Deployment) -> None:
+    assert [upload(site, "", "op-told", through=FRONTS[turn % 2]) for turn in range(3)] == [200] * 3
+    assert [(one["source"], one["terminals"]) for one in recorded(site, "op-told")] == [(FRONTS[turn % 2], 1) for turn in range(3)]
+    assert [upload(site, desk, "op-named", through=FRONTS[0]) for desk in (HERE, THERE, HERE)] == [200] * 3
+    assert [(one["source"], one["terminals"]) for one in recorded(site, "op-named")] == [(HERE, 1), (THERE, 1), (HERE, 2)]
+    assert not [name for one in site.origins["approved"].received for name, _ in one.headers if name.lower() == b"x-forwarded-for"]

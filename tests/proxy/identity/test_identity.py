@@ -68,6 +68,32 @@ async def test_known(tmp_path: Path, fields: dict[str, str], address: str, accou
     assert (found.id, found.known, found.source) == (account, True, address)
 
 
+@pytest.mark.parametrize(
+    ("fields", "address", "source", "many"),
+    [
+        pytest.param({"X_Seat": "sato", "X_Forwarded_For": "10.1.2.3"}, "10.9.0.1", "10.1.2.3", False, id="named by the front proxy"),
+        pytest.param({"X_Seat": "sato", "X_Forwarded_For": "1.1.1.1, 10.1.2.3"}, "10.9.0.1", "10.1.2.3", False, id="the last one"),
+        pytest.param({"X_Seat": "sato", "X_Forwarded_For": "fd00::7"}, "10.9.0.1", "fd00::7", False, id="ipv6"),
+        pytest.param({"X_Seat": "sato", "X_Forwarded_For": "unknown"}, "10.9.0.1", "10.9.0.1", True, id="no address"),
+        pytest.param({"X_Seat": "sato"}, "10.9.0.1", "10.9.0.1", True, id="not named"),
+        pytest.param(
+            {"X_Forwarded_For": "10.1.2.3", "Proxy_Authorization": credentials()}, "10.2.0.9", "10.2.0.9", False, id="named by the terminal"
+        ),
+        pytest.param({}, "10.1.2.3", "10.1.2.3", True, id="an account of a network"),
+        pytest.param({}, "10.3.0.1", "10.3.0.1", False, id="an account of one address"),
+    ],
+)
+async def test_terminals(tmp_path: Path, fields: dict[str, str], address: str, source: str, many: bool) -> None:
+    header = {**ALL["header"], "terminal": "X-Forwarded-For"}
+    known = ways(tmp_path, header=header, addresses={**ALL["addresses"], "10.3.0.1/32": "desk"})
+    found = await known.identify(headers(**fields), address)
+    assert isinstance(found, Actor)
+    assert (found.source, found.many_terminals) == (source, many)
+    sent = headers(**fields, Accept="text/html")
+    known.strip(sent)
+    assert list(sent.keys()) == ["Accept"]
+
+
 async def test_attributes_come_from_the_directory(tmp_path: Path) -> None:
     found = await ways(tmp_path).identify(headers(Proxy_Authorization=credentials()), "192.0.2.1")
     assert found == Actor(id="sato", known=True, unit="東京", employment=Employment.DISPATCH, tenants=("acme",), source="192.0.2.1")
