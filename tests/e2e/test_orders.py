@@ -117,6 +117,7 @@ def test_inside_it_waits_for_two_approvals_passes_once_and_ends_with_the_order(s
     assert (listed["people"], listed["passed"]["upload"]) == (5000, 0)
     assert listed["passed"]["download"] == pytest.approx(5000, rel=0.02), "an estimate beyond some thousand people"
     assert site.metric("sekimori_work_order_transfers_total", outcome="released") >= 1
+    assert _until(lambda: site.metric("sekimori_work_orders_open") == 1)
 
     site.origins["crm"].answer = lambda _: Answer(body=MORE, headers=(("content-type", "text/csv"),))
     beyond = get(site, path="/more").json()
