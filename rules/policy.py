@@ -229,7 +229,8 @@ def _can_apply(rule: Rule, direction: Direction, category: DestinationClass) -> 
 
 
 def _people_thresholds(rule: Rule) -> Iterator[int]:
-    if rule.condition.entities or rule.condition.customers_of:
+    condition = rule.condition
+    if condition.entities or condition.customers_of or condition.gaps:  # what they ask for may yet not be found
         return
     if not rule.limits:
         yield 0

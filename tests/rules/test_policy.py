@@ -3,13 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detectors.model import GapReason
 from rules.decide import decide
 from rules.model import JST, Action, Count, DestinationClass, Direction, Past, Window
 from rules.policy import DEFAULT, load
+from tests.rules.generated import built, policies
 from tests.rules.made import NOTICE, NOW, found, past_alone, policy_of, transfer_to, write
 
 C = DestinationClass
@@ -89,6 +93,25 @@ def test_stop_at_is_enough_for_a_block() -> None:
             if enough is not None:
                 inspection = found(enough)
                 assert decide(transfer, inspection, past_alone(transfer, inspection, policy), policy, NOW).action is Action.BLOCK
+
+
+def test_what_may_not_be_found_stops_nothing_early(tmp_path: Path) -> None:
+    for word in ("gap: encrypted", "entity: CREDIT_CARD", "customers_of: shop"):
+        policy = policy_of(tmp_path, SITE + f"rules:\n- {{id: a, when: {{class: approved, {word}}}, action: block}}\n")
+        assert policy.stop_at(transfer_to(C.APPROVED)) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=policies(), data=st.data())
+def test_stop_at_is_enough_for_a_block_whatever_the_policy_says(words: dict[str, Any], data: st.DataObject) -> None:
+    policy = built(words)
+    category, direction, source = (data.draw(st.sampled_from(words)) for words in (list(C), list(Direction), ["", "10.1.2.3", "10.2.0.1"]))
+    at = NOW + timedelta(hours=data.draw(st.integers(0, 170)))
+    moved = transfer_to(category, direction=direction, known=data.draw(st.booleans()), at=at)
+    transfer = replace(moved, actor=replace(moved.actor, source=source))
+    if (enough := policy.stop_at(transfer)) is not None:
+        inspection = found(enough)
+        assert decide(transfer, inspection, past_alone(transfer, inspection, policy), policy, transfer.at).action is Action.BLOCK
 
 
 def test_monitor_mode_ends_by_itself(tmp_path: Path) -> None:
