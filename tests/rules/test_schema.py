@@ -63,11 +63,13 @@ def test_every_vocabulary_is_on_the_page(word: str) -> None:
 
 
 def test_the_examples_of_the_page_are_true(tmp_path: Path) -> None:
-    monitor, waiting, working, ordered, dial, own, cases, payload = BLOCKS
+    monitor, waiting, working, ordered, stepped, called, dial, own, cases, payload = BLOCKS
     assert load([write(tmp_path, NOTICE + own)]).entities == ("MEMBER_NUMBER", "PROJECT")
     assert load([write(tmp_path, NOTICE + waiting)]).hold.approvals == 1
     assert set(load([write(tmp_path, NOTICE + working)]).calendar.shifts) == {"日勤", "夜勤", "土日", "祝日"}
     assert load([write(tmp_path, NOTICE + ordered)]).work_orders[0].people == 500
+    assert load([write(tmp_path, NOTICE + stepped)]).escalation
+    assert load([write(tmp_path, NOTICE + called)]).rules[0].id == "people-per-call"
     assert load([write(tmp_path, NOTICE + monitor)]).mode == "monitor"
     assert load([write(tmp_path, NOTICE + dial)]).profile == "strict"
     assert all(outcome.ok for outcome in run([write(tmp_path, cases, "cases.yaml")], load([DEFAULT])))
