@@ -26,6 +26,8 @@ def never(rule: RuleEntry, policy: Policy) -> str:
         return "its hours, days and shifts never come together"
     if not _some_place(policy, condition):
         return "all of its zones lie in those of 'outside_zone'"
+    if condition.work_order is False and {measure for measure, windows in rule.over if windows} == {Measure.BEYOND_ORDER}:
+        return "outside of work orders nobody is beyond one"
     if condition.directions == AFTER_GUARD and not _guarded(condition, policy):
         return "no destination of these classes is guarded, so there are no downloads"
     # A policy that lists no place at all is one that somebody has yet to fill in.

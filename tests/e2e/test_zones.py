@@ -12,18 +12,18 @@ from tests.support.origin import Answer
 from tests.support.people import as_json, customers
 from tests.support.wire import dial, inside, read_head, status
 
-INSIDE, OUTSIDE = "127.0.0.1", "127.0.0.2"
+INSIDE, OUTSIDE, LOBBY = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 ROW = as_json(customers(81_000, 1))
 RULES = [
     {"id": f"away-{way}", "when": {"direction": way, "outside_zone": "centre"}, "over": {"people": {"transfer": 0}}, "action": "block"}
     for way in ("upload", "download")
-]
+] + [{"id": "lobby", "when": {"zone": "lobby"}, "action": "block"}]
 
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     settings = {"model": False, "identity": {"header": {"name": ACCOUNT_HEADER, "from": ["127.0.0.0/30"]}, "directory": "directory.yaml"}}
-    policy = {"zones": {"centre": f"{INSIDE}/32"}, "rules": RULES}
+    policy = {"zones": {"centre": f"{INSIDE}/32", "lobby": LOBBY}, "rules": RULES}
     deployment = Deployment(tmp_path_factory.mktemp("zones"), settings=settings, policy=policy)
     deployment.start()
     yield deployment
@@ -68,6 +68,13 @@ def test_downloads(site: Deployment, source: str, code: int) -> None:
     assert asked(site, source, "crm", "GET") == code
 
 
+def test_a_zone_from_which_nothing_goes(site: Deployment) -> None:
+    """A rule without a count looks at requests without data too."""
+    assert asked(site, LOBBY, "unknown", "GET") == 403
+    assert asked(site, OUTSIDE, "unknown", "GET") == 200
+    assert len(site.origins["unknown"].received) == 1
+
+
 def test_the_record_says_where_and_the_lab_knows_it(site: Deployment, tmp_path: Path) -> None:
     assert asked(site, OUTSIDE, "crm", "GET") == 403
     assert asked(site, OUTSIDE, "approved", "POST", ROW) == 403
@@ -77,7 +84,7 @@ def test_the_record_says_where_and_the_lab_knows_it(site: Deployment, tmp_path: 
     for path in (site.home / "policy").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         (tmp_path / path.name).write_text(text.replace(f"{INSIDE}/32", "127.0.0.0/30"), encoding="utf-8")
-    assert yaml.safe_load((tmp_path / "site.yaml").read_text(encoding="utf-8"))["zones"] == {"centre": "127.0.0.0/30"}
+    assert yaml.safe_load((tmp_path / "site.yaml").read_text(encoding="utf-8"))["zones"]["centre"] == "127.0.0.0/30"
     replayed = run("rules", "replay", *home, "--since", "1d", "--policy", str(tmp_path), "--format", "json", "--reason", "test").stdout
     changed = {line["name"]: line["transfers"] for line in json.loads(replayed)["rules"]}
     assert {name: counts["released"] > 0 for name, counts in changed.items()} == {"away-upload": True, "away-download": True}

@@ -25,6 +25,7 @@ WORK = """\
 zones: {centre: 10.1.0.0/16, floor: 10.1.2.0/24}
 shifts: {day: {weekdays: [mon, tue], hours: "09:00-18:00"}, night: {weekdays: [mon, fri], hours: "22:00-07:00"}}
 """
+SOME = "match: [{people: 2}], "
 NO_TIME, NO_PLACE = "its hours, days and shifts never come together", "all of its zones lie in those of 'outside_zone'"
 ORDERED = "rules:\n" + rule("a", "action: block, when: {class: crm, work_order: false}", "order: null", "order: 5")
 
@@ -47,9 +48,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             ["5: work order 'W-1' expects 1,001 people, above the 1,000 of whom a leak must be reported"],
             id="work order for more than the legal thousand",
         ),
-        pytest.param(
-            order("2026-11-25T17:00", 9), ["2: no rule looks at work orders: they change no verdict"], id="order for no rule"
-        ),
+        pytest.param(order("2026-11-25T17:00", 9), ["2: no rule looks at work orders: they change no verdict"], id="order for no rule"),
         pytest.param("rules:\n" + rule("a", BLOCK), [], id="nothing"),
         pytest.param(
             "rules:\n- {id: a, action: alert, over: {people: {transfer: 1}}, when: {class: crm}}\n",
@@ -130,7 +129,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             id="hidden by a longer window",
         ),
         pytest.param(
-            "groups: {g: {}}\nrules:\n" + rule("a", BLOCK.replace("{class", "{group: g, class")).replace("match: [{people: 2}], ", ""),
+            "groups: {g: {}}\nrules:\n" + rule("a", BLOCK.replace("{class", "{group: g, class")).replace(SOME, ""),
             ["4: rule 'a' has no examples", "4: rule 'a' can never match: nobody is in 'g'"],
             id="nobody in the group",
         ),
@@ -153,7 +152,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
         ),
         *(
             pytest.param(
-                WORK + "rules:\n" + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", ""),
+                WORK + "rules:\n" + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace(SOME, ""),
                 ["5: rule 'a' has no examples", f"5: rule 'a' can never match: {why}"] if why else ["5: rule 'a' has no examples"],
                 id=words,
             )
@@ -172,9 +171,17 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
         ),
         *(
             pytest.param(
+                "rules:\n" + rule("a", f"action: block, when: {{{words}}}, over: {{beyond_order: {{transfer: 0}}}}").replace(SOME, ""),
+                ["3: rule 'a' has no examples", *(["3: rule 'a' can never match: outside of work orders"] if never else [])],
+                id=f"beyond an order, {words}",
+            )
+            for words, never in (("work_order: false", True), ("work_order: true", False), ("class: crm", False))
+        ),
+        *(
+            pytest.param(
                 WORK
                 + "rules:\n"
-                + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                + rule("a", BLOCK.replace("{class", f"{{{words}, class")).replace(SOME, "")
                 + f"exceptions:\n- {{id: e, rules: a, when: {{{when}}}, reason: r, control: c, owner: o, expires: 2026-12-01}}\n",
                 ["5: rule 'a' has no examples", *(["7: exception 'e' never excuses"] if never else [])],
                 id=f"{words} but {when}",
@@ -192,7 +199,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             + "rules:\n"
             + rule("a", BLOCK)
             + "".join(
-                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace(SOME, "")
                 for name, words in (("b", "shift: day"), ("c", "outside_zone: centre"), ("d", "holiday: false"))
             ).replace("block", "alert"),
             [
@@ -206,7 +213,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             WORK
             + "rules:\n"
             + "".join(
-                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace("match: [{people: 2}], ", "")
+                rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace(SOME, "")
                 for name, words in (
                     ("b", "shift: day"),
                     ("c", "outside_zone: [centre, floor]"),
