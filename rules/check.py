@@ -16,6 +16,9 @@ from rules.yaml_source import Loc
 LEGAL = {"private": 1000, "public": 100}
 """Distinct people above which a leak must be reported. **Source:** 個人情報の保護に関する法律施行規則 第7条(千人)、第43条(百人)."""
 
+OF_PEOPLE = ("people", "drawdown", "customers", "foreign_customers")
+"""Counts of people who are known, as `over` names them."""
+
 FAR = timedelta(days=366)
 """An exception is looked at again at least once a year."""
 
@@ -57,12 +60,14 @@ def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
         public = bool(rule.when.tenant) and all(sectors.get(tenant) == "public" for tenant in rule.when.tenant)
         legal = LEGAL["public" if public else "private"]
-        for word, number in rule.over.people.items():
+        in_force = {limit.name: limit.threshold for limit in next(r for r in policy.rules if r.id == rule.id).limits}
+        for measure, word in [(measure, word) for measure, words in rule.over if measure in OF_PEOPLE for word in words]:
             # What is received over weeks is no leak by itself; what is sent, or passes in a day, is one if it was wrong.
-            counts = word in ("transfer", "1d") or rule.when.direction != (Direction.DOWNLOAD,)
+            counts = measure != "people" or word in ("transfer", "1d") or rule.when.direction != (Direction.DOWNLOAD,)
+            number = in_force[f"{measure}.{word}"]
             if number > legal and counts:
                 told = f"rule {rule.id!r} waits for {number:,} people, above the {legal:,} of whom a leak must be reported (施行規則7条)"
-                yield source.document.fault(told, "rules", i, "over", "people", word)
+                yield source.document.fault(told, "rules", i, "over", measure, word)
 
 
 def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:

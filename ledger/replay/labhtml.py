@@ -5,7 +5,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ledger.replay.labprint import WORDS
 from ledger.replay.summary import Day, Line, Summary
 from ledger.replay.tally import Change
 
@@ -16,6 +15,14 @@ COLOURS = {
     Change.ALERT: "#d4a017",
     Change.RELEASED: "#2e8b57",
     Change.EASED: "#3a9ea5",
+}
+WORDS = {
+    Change.BLOCK: "新たに遮断",
+    Change.HOLD: "新たに承認待ち",
+    Change.JUSTIFY: "新たに理由を聞く",
+    Change.ALERT: "新たに通知",
+    Change.RELEASED: "今は止まり、下書きでは通る",
+    Change.EASED: "そのほかの緩和",
 }
 HEIGHT, BAR, GAP = 120, 9, 6
 """Of the chart of days, in pixels: its height, the width of a bar, the space between days."""
@@ -67,7 +74,7 @@ def upright(days: tuple[Day, ...]) -> list[Bar]:
     highest = max((max(day.alerts_now, day.alerts_draft) for day in days), default=0) or 1
     bars = []
     for place, day in enumerate(days):
-        for step, (colour, number, which) in enumerate((("#9aa5b1", day.alerts_now, "now"), ("#d4a017", day.alerts_draft, "draft"))):
+        for step, (colour, number, which) in enumerate((("#9aa5b1", day.alerts_now, "今"), ("#d4a017", day.alerts_draft, "下書き"))):
             tall = round(HEIGHT * number / highest, 1)
             bars.append(Bar(place * (2 * BAR + GAP) + step * BAR, HEIGHT - tall, BAR - 1, tall, colour, f"{day.day} {which}: {number:,}"))
     return bars

@@ -111,6 +111,28 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             id="above the legal thousand",
         ),
         pytest.param("rules:\n" + rule("a", BLOCK.replace("1}", "1000}"), "people: 1001"), [], id="the legal thousand"),
+        *(
+            pytest.param(
+                "rules:\n" + rule("a", f"action: block, when: {{class: approved}}, over: {{{measure}: {{{word}: {number}}}}}", match),
+                ["3: rule 'a' waits for 1,001 people"] if number > 1000 else [],
+                id=f"{number} of {measure}",
+            )
+            for number in (1000, 1001)
+            for measure, word, match in (
+                ("drawdown", "30d", f"people: 1, drawdown: {{30d: {number + 1}}}"),
+                ("customers", "transfer", f"people: 1, customers: {{beta: {number + 1}}}"),
+                ("foreign_customers", "transfer", f"people: 1, actor: {{id: x, tenants: [alpha]}}, customers: {{beta: {number + 1}}}"),
+            )
+        ),
+        *(
+            pytest.param(
+                f"profile: {profile}\ntenants: [{{id: city, name: 市, sector: public}}]\nrules:\n"
+                + rule("a", "action: block, when: {class: approved, tenant: city}, over: {people: {1d: 80}}", "people: 81, tenant: city"),
+                ["5: rule 'a' waits for 160 people, above the 100"] if profile == "緩い" else [],
+                id=f"the number in force, {profile}",
+            )
+            for profile in ("緩い", "標準")
+        ),
         pytest.param(
             "rules:\n"
             + rule("a", "action: block, when: {direction: download}, over: {people: {30d: 5000}}", "people: 1, past: {30d: 5001}"),
