@@ -91,7 +91,7 @@ def _decide(ledger: Ledger, policy: Policy, transfer: Transfer, inspection: Insp
 
 def _transfer(actor: int, at: datetime) -> Transfer:
     destination = Destination(host="files.example", category=DestinationClass.APPROVED)
-    who = Actor(id=f"op{actor:04}", known=True, tenants=("alpha",))
+    who = Actor(id=f"op{actor:04}", known=True, tenants=("alpha",), source="10.2.0.17")
     return Transfer(id=secrets.token_hex(8), actor=who, destination=destination, direction=Direction.UPLOAD, at=at)
 
 
