@@ -1,13 +1,11 @@
 """Who may answer for a transfer that waits, and until when: by what the far side received, through the real proxy."""
 
-import threading
-from collections.abc import Callable, Sequence
-
 import httpx
 import pytest
 
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, canaries, customers
+from tests.support.together import together
 from tests.support.waiting import OWN, api, end, events, kept, look, post, token, until
 
 
@@ -164,7 +162,7 @@ def test_a_client_that_the_policy_does_not_know_is_a_mistake(waiting: Deployment
 def test_two_approvals_and_two_releases_at_once_are_one_each(waiting: Deployment) -> None:
     body, stopped = waits(waiting, "a06", 21_000)
     hold, bearers = stopped["held"], [token(waiting, f"sv{number}") for number in range(2)]
-    answers = together([lambda bearer=bearer: api(waiting, bearer, "POST", f"/{hold}/approve") for bearer in bearers * 2])
+    answers = together(*[lambda bearer=bearer: api(waiting, bearer, "POST", f"/{hold}/approve") for bearer in bearers * 2])
     assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409]
     assert sum(answer.status_code == 200 and answer.json()["state"] == "ready" for answer in answers) == 1
     release = look(waiting, stopped, "a06").json()["release"]["href"]
@@ -173,22 +171,6 @@ def test_two_approvals_and_two_releases_at_once_are_one_each(waiting: Deployment
         with waiting.client(account="a06") as client:
             return client.post(release)
 
-    answers = together([*[released] * 4, *[lambda: post(waiting, body, account="a06")] * 4])
+    answers = together(*[released] * 4, *[lambda: post(waiting, body, account="a06")] * 4)
     assert sorted(answer.status_code for answer in answers) == [200, *[403] * 7]
     assert [bytes(one.body) for one in waiting.origins["approved"].received] == [body]
-
-
-def together(calls: Sequence[Callable[[], httpx.Response]]) -> list[httpx.Response]:
-    """Make calls at once."""
-    start, answers = threading.Barrier(len(calls)), []
-
-    def call(work: Callable[[], httpx.Response]) -> None:
-        start.wait()
-        answers.append(work())
-
-    threads = [threading.Thread(target=call, args=(work,)) for work in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from ledger.verify import verify
 from rules.model import Action, Past
 from tests.ledger.conftest import KEY, OTHER_KEY
 from tests.ledger.made import NOON, inspection, transfer, verdict
+from tests.support.together import together
 
 CONTENT = "c" * 64
 WAIT, LASTS = timedelta(hours=24), timedelta(hours=8)
@@ -74,22 +74,6 @@ def releases(ledger: Ledger, hold: str) -> int:
 def state(ledger: Ledger, hold: str) -> State:
     with engine.transaction(ledger.engine, write=False) as connection:
         return holds.get(connection, hold).state
-
-
-def together[T](*works: Callable[[], T]) -> list[T]:
-    """Do all at once, each in a thread, and return what they return, in their order."""
-    start, done = threading.Barrier(len(works)), {}
-
-    def run(number: int, work: Callable[[], T]) -> None:
-        start.wait()
-        done[number] = work()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [done[number] for number in range(len(works))]
 
 
 def test_approvals_at_once_are_counted_one_by_one(ledger: Ledger, other: Ledger) -> None:
