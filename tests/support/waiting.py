@@ -59,7 +59,7 @@ def look(site: Deployment, stopped: dict[str, str], account: str = "op0042") -> 
 def events(site: Deployment, hold: str) -> list[tuple[str, str]]:
     """Return what is on record of what waits, and who did it, oldest first."""
     with closing(sqlite3.connect(database(site))) as connection:
-        bodies = connection.execute("SELECT body FROM records WHERE kind = 'hold' ORDER BY seq").fetchall()
+        bodies = connection.execute("SELECT body FROM records WHERE kind = 'hold' ORDER BY at, seq").fetchall()
     return [(record.what, record.actor) for (body,) in bodies if (record := parse(body)).hold == hold]
 
 
