@@ -111,6 +111,8 @@ class Approver:
     account: str
     tenants: frozenset[str] | None
     """Clients that they answer for, as the policy names them; None for all. Clients must not learn of each other."""
+    only: frozenset[str] | None = None
+    """Names of the API that their token is good for; None for all. A machine that sends numbers must not approve anything."""
 
     def answers_for(self, held: Held) -> bool:
         """Whether they may know of `held` at all."""

@@ -54,6 +54,8 @@ class Api:
         endpoint = self.endpoints.get(name)
         if endpoint is None:
             return HTTPStatus.NOT_FOUND, {"error": f"known: {', '.join(PREFIX + one for one in sorted(self.endpoints))}"}
+        if who.only is not None and name not in who.only:
+            return HTTPStatus.FORBIDDEN, {"error": f"this token is not good for {PREFIX}{name}"}
         try:
             reply = await endpoint.answer(method, parts, who, body)
         except ApiRefused as refused:

@@ -1,10 +1,21 @@
 """What an approver types: commands speak to the API of the running proxy, with the approver's own token. It must not know what is asked."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+
+class Name(StrEnum):
+    """What the API answers to, as in `/api/NAME`."""
+
+    HOLDS = "holds"
+    WORK_ORDERS = "work-orders"
+    ESCALATION = "escalation"
+    CALLS = "calls"
+
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Folder of this installation; else $SEKIMORI_HOME, else ~/.sekimori.")

@@ -29,6 +29,7 @@ class _Entry(BaseModel):
 
     token: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     tenants: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    only: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -53,17 +54,19 @@ def approver_of(file: Path, authorization: str) -> Approver | None:
     digest, found = sha256(token.strip().encode("utf-8", "replace")).hexdigest(), None
     for account, entry in entries.items():
         if hmac.compare_digest(digest, entry.token):
-            found = Approver(account=account, tenants=None if entry.tenants is None else frozenset(entry.tenants))
+            tenants, only = (None if some is None else frozenset(some) for some in (entry.tenants, entry.only))
+            found = Approver(account=account, tenants=tenants, only=only)
     return found
 
 
-def add(file: Path, account: str, tenants: Collection[str] = ()) -> str:
-    """Give `account` a new token in the place of any former one, limited to `tenants` if there are some, and return it.
+def add(file: Path, account: str, tenants: Collection[str] = (), only: Collection[str] = ()) -> str:
+    """Give `account` a new token in the place of any former one, limited to `tenants` and to `only` these names of the API, and return it.
 
     Raises OSError, or ConfigError if the file has a fault: then it is left as it was.
     """
     token = secrets.token_urlsafe(32)
-    entry = _Entry(token=sha256(token.encode()).hexdigest(), tenants=tuple(sorted(set(tenants))) or None)
+    limits = {"tenants": tuple(sorted(set(tenants))) or None, "only": tuple(sorted(set(only))) or None}
+    entry = _Entry(token=sha256(token.encode()).hexdigest(), **limits)
     known = read(file) | {account: entry}
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
@@ -85,4 +88,5 @@ def read(file: Path) -> dict[str, _Entry]:
 
 
 def _said(entry: _Entry) -> str | dict[str, Any]:
-    return entry.token if entry.tenants is None else {"token": entry.token, "tenants": list(entry.tenants)}
+    said = entry.model_dump(mode="json", exclude_none=True)
+    return said if len(said) > 1 else entry.token

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proxy.apiclient import Caller, HomeOption, Reason, Token, Url, show, show_lines
+from proxy.apiclient import Caller, HomeOption, Name, Reason, Token, Url, show, show_lines
 
 if TYPE_CHECKING:
     from proxy.home import Home
@@ -46,6 +46,12 @@ def token_command(
         list[str] | None,
         typer.Option("--tenant", metavar="ID", help="Limit it to this client (委託元) of the policy; repeatable. Else all."),
     ] = None,
+    only: Annotated[
+        list[Name] | None,
+        typer.Option(
+            "--only", help="Limit it to this part of the API; repeatable. For machines, such as a telephone system that sends calls."
+        ),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Make the token of an approver, and print it this once. A former one of the same account ends, with its limits."""
@@ -58,7 +64,7 @@ def token_command(
         if tenant and (unknown := sorted(set(tenant) - set(known := _tenants(place)))):
             typer.echo(f"sekimori holds: no client of the policy: {', '.join(unknown)} (known: {', '.join(known)})", err=True)
             raise typer.Exit(2)
-        typer.echo(add(place.approvers, account, tenant or ()))
+        typer.echo(add(place.approvers, account, tenant or (), only or ()))
     except (ConfigError, OSError) as error:
         typer.echo(f"sekimori holds: {error}", err=True)
         raise typer.Exit(2) from None

@@ -28,7 +28,8 @@ class Echo:
 
 
 def approver_of(header: str) -> Approver | None:
-    return Approver(account="sv-1", tenants=None) if header == "Bearer good" else None
+    only = {"Bearer good": None, "Bearer machine": frozenset({"calls"}), "Bearer echo": frozenset({"echo"})}
+    return Approver(account="sv-1", tenants=None, only=only[header]) if header in only else None
 
 
 API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
@@ -39,6 +40,8 @@ API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
     [
         pytest.param("GET", "/api/echo/a", "Bearer good", b"", 200, {"word": "a", "who": "sv-1"}, id="answered"),
         pytest.param("GET", "/api/echo/a/", "Bearer good", b"", 200, {"word": "a", "who": "sv-1"}, id="slash-at-the-end"),
+        pytest.param("GET", "/api/echo/a", "Bearer echo", b"", 200, None, id="a-token-for-this"),
+        pytest.param("GET", "/api/echo/a", "Bearer machine", b"", 403, {"error": "this token is not good for /api/echo"}, id="for-another"),
         pytest.param("GET", "/api/echo/a", "", b"", 401, None, id="no-token"),
         pytest.param("GET", "/api/nothing", "", b"", 401, None, id="no-token-tells-no-names"),
         pytest.param("GET", "/api/nothing", "Bearer good", b"", 404, {"error": "known: /api/echo"}, id="unknown-name"),

@@ -31,6 +31,12 @@ def said(file: Path, text: str) -> Approver | None:
         pytest.param(
             f"sv01:\n  token: {DIGEST}\n  tenants: [a, b]\n", Approver(account="sv01", tenants=frozenset({"a", "b"})), id="limited"
         ),
+        pytest.param(
+            f"acd: {{token: {DIGEST}, only: [calls]}}\n",
+            Approver(account="acd", tenants=None, only=frozenset({"calls"})),
+            id="for one thing",
+        ),
+        pytest.param(f"acd: {{token: {DIGEST}, only: []}}\n", None, id="for nothing"),
         pytest.param(f"sv02: {'f' * 64}\nsv01: {DIGEST}\n", Approver(account="sv01", tenants=None), id="among others"),
         pytest.param(f'"007": {DIGEST}\n', Approver(account="007", tenants=None), id="a number for a name"),
         pytest.param("", None, id="empty"),
@@ -70,6 +76,13 @@ def test_a_new_token_ends_the_former_one_with_its_limits(file: Path) -> None:
     assert approver_of(file, f"Bearer {other}") == Approver(account="sv02", tenants=None)
     assert first not in file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_machine_gets_a_token_for_one_thing(file: Path) -> None:
+    token = add(file, "acd", only=["calls"])
+    assert approver_of(file, f"Bearer {token}") == Approver(account="acd", tenants=None, only=frozenset({"calls"}))
+    add(file, "sv01", ["alpha"])
+    assert approver_of(file, f"Bearer {token}") == Approver(account="acd", tenants=None, only=frozenset({"calls"}))
 
 
 def test_a_file_with_a_fault_is_told_and_left_as_it_was(file: Path) -> None:
