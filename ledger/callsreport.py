@@ -3,15 +3,19 @@
 It must not know how they are printed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from statistics import median
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from ledger import sketchrows
-from ledger.records import Kind, parse
-from ledger.schema import calls, records
+from ledger.facts import transfer_of
+from ledger.periods import day_before
+from ledger.schema import calls, facts, words
+from ledger.search import moment
 from ledger.sketchrows import Row, merge
 
 
@@ -41,19 +45,19 @@ def per_call(connection: Connection, first: str, last: str) -> list[PerCall]:
     known: dict[str, dict[str, int]] = {}
     for actor, day, number in connection.execute(select(calls).where(calls.c.day.between(first, last))):
         known.setdefault(actor, {})[day] = number
-    rows = sketchrows.days_of_all(connection, "actor", first, last)
-    found = {who: _of(connection, who, list(its), known.get(who, {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
-    found |= {who: _of(connection, who, [], days) for who, days in known.items() if who not in found}
+    rows, units = sketchrows.days_of_all(connection, "actor", first, last), _units(connection, first, last)
+    found = {who: _of(who, units, list(its), known.get(who, {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
+    found |= {who: _of(who, units, [], days) for who, days in known.items() if who not in found}
     return sorted(_compared(list(found.values())), key=_furthest_first)
 
 
-def _of(connection: Connection, who: str, rows: list[Row], known: dict[str, int]) -> PerCall:
+def _of(who: str, units: Mapping[str, str], rows: list[Row], known: dict[str, int]) -> PerCall:
     counted = [row for row in rows if row.period in known] if known else rows
     people = merge(row.pair for row in counted).persons
     handled = sum(known.values()) if known else None
     return PerCall(
         who=who,
-        unit=_unit(connection, who),
+        unit=units.get(who, ""),
         calls=handled,
         days=len(known),
         people=people.count,
@@ -79,8 +83,10 @@ def _furthest_first(one: PerCall) -> tuple[bool, float, float, int, str]:
     return (one.people_per_call is None, -(one.times_median or 0), -(one.people_per_call or 0), -one.people, one.who)
 
 
-def _unit(connection: Connection, who: str) -> str:
-    """Return the unit in the account's newest record; empty if there is none."""
-    own = (records.c.actor == who, records.c.kind == Kind.TRANSFER.value)
-    body = connection.execute(select(records.c.body).where(*own).order_by(records.c.at.desc()).limit(1)).scalar()
-    return parse(body).unit if body else ""
+def _units(connection: Connection, first: str, last: str) -> dict[str, str]:
+    """Return the unit in which each account was last seen on these days."""
+    since, until = (int(moment(day).timestamp() * 1_000_000) for day in (first, day_before(last, -1)))
+    at, scene = func.max(facts.c.at), facts.c.scene
+    seen = select(scene, at.label("at")).where(facts.c.at >= since, facts.c.at < until).group_by(scene).subquery()
+    rows = connection.execute(select(words.c.text).join(seen, words.c.id == seen.c.scene).order_by(seen.c.at)).scalars()
+    return {actor.id: actor.unit for actor in (transfer_of(text, datetime.now(UTC)).actor for text in rows)}
