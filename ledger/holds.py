@@ -127,7 +127,10 @@ class Holds:
         return held
 
     def _same(self, transfer: Transfer, action: Action, content: str, now: datetime) -> Held | None:
-        """Return what is still open, or was denied and would be still open, for the same content by the same person to the same place."""
+        """Return what is still open, or was denied and would be still open, for the same content by the same person to the same place.
+
+        What has been answered goes before what still waits, the newest first.
+        """
         found = self._find(
             holds.c.content == content,
             holds.c.actor == printable(transfer.actor.id, 200),
@@ -137,7 +140,8 @@ class Holds:
             holds.c.state.in_(("waiting", "ready", "denied")),
             holds.c.expires > _micros(now),
         )
-        return next((held for held in found if held.kind.strength >= action.strength), None)
+        enough = [held for held in found if held.kind.strength >= action.strength]
+        return min(enough, key=lambda held: held.state is not State.READY, default=None)
 
     def _waiting(self, hold: str, now: datetime) -> Held:
         held = self.get(hold)
@@ -160,7 +164,7 @@ class Holds:
         return moved
 
     def _find(self, *conditions: ColumnElement[bool]) -> Iterator[Held]:
-        query = select(holds).where(*conditions).order_by(holds.c.began.desc())
+        query = select(holds).where(*conditions).order_by(holds.c.began.desc(), holds.c.id.desc())
         return (_held(row) for row in self._connection.execute(query).all())
 
 

@@ -225,9 +225,9 @@ def test_a_reason_lets_pass_once_and_an_approval_is_more(ledger: Ledger) -> None
     with pytest.raises(HoldRefused, match=Refusal.KIND.value):
         approve(ledger, asked, "sv-1")
     answer(ledger, lambda h: h.give(asked.id, by="op-17", reason="other", lasts=LASTS, now=NOON))
-    passed, held = settle(ledger, transfer(), action=Action.HOLD)
+    passed, held = settle(ledger, transfer(), action=Action.HOLD, now=NOON + timedelta(minutes=1))
     assert not passed, "a reason is no approval"
-    assert settle(ledger, transfer(), action=Action.JUSTIFY)[0]
+    assert settle(ledger, transfer(), action=Action.JUSTIFY, now=NOON + timedelta(minutes=2))[0], "what waits longer does not hide it"
     assert not settle(ledger, transfer(), action=Action.JUSTIFY)[0]
     approve(ledger, held, "sv-1")
     assert settle(ledger, transfer(), action=Action.JUSTIFY)[0], "an approval is as good as a reason"
