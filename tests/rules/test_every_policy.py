@@ -1,4 +1,4 @@
-"""What holds whatever a policy says: more of anything never weakens a verdict, nor does a stricter position of the dial."""
+"""What holds whatever a policy says: more of anything never weakens, nor a stricter dial; what is said never to matter never does."""
 
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +13,9 @@ from detectors.peopleset import PeopleSet
 from rules.decide import decide
 from rules.model import Count, DestinationClass, Direction, Past, Transfer, Verdict, Window, WorkOrder
 from rules.policy import Policy
-from tests.rules.generated import built, policies
+from rules.reach import covered, never
+from rules.schema import PolicyFile
+from tests.rules.generated import SECTIONS, built, policies
 from tests.rules.made import NOW, transfer_to
 
 C = DestinationClass
@@ -69,6 +71,8 @@ def decided(policy: Policy, transfer: Transfer, found: Found) -> Verdict:
     def count(window: Window) -> Count:
         if window.uninspected is not None:
             return Count(people=0, uninspected=40 * found["bytes"])
+        if window.per == "order":
+            return Count(people=found["before"] if transfer.order else 0)
         people, names = found["people"] + found["before"], found["names"] + found["before"]
         return Count(people=people, names_only=names, calls=2 if window.per_call else None)
 
@@ -96,3 +100,17 @@ def test_a_stricter_position_never_decides_weaker(words: dict[str, Any], transfe
     positions = [built(words | {"profile": word}) for word in ("緩い", "標準", "厳格")]
     strengths = [decided(policy, transfer, Counter(found)).action.strength for policy in positions]
     assert strengths == sorted(strengths)
+
+
+@settings(max_examples=80, deadline=None)
+@given(words=policies(), moves=st.lists(st.tuples(transfers(), PARTS), min_size=3, max_size=8))
+def test_what_is_said_never_to_matter_never_does(words: dict[str, Any], moves: list[tuple[Transfer, dict[str, int]]]) -> None:
+    policy, entries = built(words | {"profile": "標準"}), PolicyFile.model_validate(SECTIONS | words).rules
+    silent = [entry.id for entry in entries if never(entry, policy)]
+    behind = {entry.id: other for entry in entries if (other := covered(entry, policy))}
+    for moved, found in moves:
+        there = policy.destination(moved.destination.host, 443)
+        if moved.direction is Direction.UPLOAD or there.guarded:
+            matched = {match.rule for match in decided(policy, replace(moved, destination=there), Counter(found)).matches}
+            assert matched.isdisjoint(silent)
+            assert {behind[name] for name in matched & behind.keys()} <= matched
