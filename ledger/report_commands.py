@@ -133,6 +133,35 @@ def draw_down_command(
         print_table(drawn_table(found))
 
 
+@report_app.command("uninspected")
+def uninspected_command(
+    ledger: Url = None,
+    home: Home = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
+    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
+    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
+    limit: Annotated[int, typer.Option(help="At most so many, most bytes first; 0: all.")] = 50,
+    reason: Reason = "",
+    shape: Shape = Format.TABLE,
+) -> None:
+    """Add up the bytes that were let out without having been inspected, by reason: the figures of the rule word `uninspected_bytes`."""
+    from datetime import datetime
+
+    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.periods import day_before
+    from ledger.tables import uninspected_table
+    from ledger.uninspectedreport import uninspected_of
+    from rules.model import JST
+
+    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    with recorded(ledger, home, f"report uninspected days={days} last={end} per={per.value}", reason) as connection:
+        found = uninspected_of(connection, per.value, day_before(end, days - 1), end)[: limit or None]
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(uninspected_table(found))
+
+
 @report_app.command("digest")
 def digest_command(
     unit: Annotated[str, typer.Option("--unit", help="部署, as records name it.")],

@@ -11,6 +11,7 @@ from ledger.drawnreport import DrawnDown
 from ledger.incidents import Incident
 from ledger.records import Kind, Record
 from ledger.sharedreport import Shared
+from ledger.uninspectedreport import Uninspected
 from ledger.verify import ChainReport
 from rules.model import JST, RuleMatch
 
@@ -90,6 +91,15 @@ def drawn_table(found: Iterable[DrawnDown]) -> Table:
     for one in found:
         counts = (f"{one.received:,}", f"{one.sent:,}", _people(one.shared, exact=one.exact), f"{one.share:.1%}")
         table.add_row(Text(one.who), *counts)
+    return table
+
+
+def uninspected_table(found: Iterable[Uninspected]) -> Table:
+    """Return a line for each actor or tenant, way, class and reason."""
+    table = _table("who", "direction", "to/from", "reason", "bytes", "days", "most in a day", "on")
+    for one in found:
+        place = (one.direction.value, one.category.value, one.reason.value)
+        table.add_row(Text(one.who), *place, f"{one.bytes:,}", str(one.days), f"{one.most:,}", one.on)
     return table
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from detectors.model import GapReason
 from ledger.periods import day_before
 from ledger.schema import uninspected
 from ledger.sketches import day_of, scope_of
-from rules.model import Transfer, Window
+from ledger.sketchrows import Scope
+from rules.model import DestinationClass, Transfer, Window
 
 _CHARGE = text(
     "INSERT INTO uninspected (kind, scope, direction, day, category, reason, bytes)"
@@ -16,13 +17,21 @@ _CHARGE = text(
     " ON CONFLICT (kind, scope, direction, day, category, reason) DO UPDATE SET bytes = uninspected.bytes + excluded.bytes"
 )
 
+_COLUMNS = uninspected.c
+_SUM = select(func.coalesce(func.sum(_COLUMNS.bytes), 0)).where(
+    *(_COLUMNS[name] == bindparam(name) for name in ("kind", "scope", "direction")),
+    _COLUMNS.day.between(bindparam("first"), bindparam("last")),
+    _COLUMNS.category.in_(bindparam("categories", expanding=True)),
+    _COLUMNS.reason.in_(bindparam("reasons", expanding=True)),
+)
+"""Made once: putting it together would take longer than its answer."""
+
 
 def charge(connection: Connection, transfer: Transfer, sizes: Mapping[GapReason, int]) -> bool:
     """Charge the gaps of a released transfer to its actor and its tenant. Returns whether there was anything."""
     rows = [
         {
-            **scope_of(transfer, kind, transfer.direction)._asdict(),
-            "scope": scope_of(transfer, kind, transfer.direction).id,
+            **_named(scope_of(transfer, kind, transfer.direction)),
             "day": day_of(transfer),
             "category": transfer.destination.category.value,
             "reason": reason.value,
@@ -40,15 +49,16 @@ def charge(connection: Connection, transfer: Transfer, sizes: Mapping[GapReason,
 def before(connection: Connection, transfer: Transfer, window: Window) -> int:
     """Return the bytes charged in `window` up to the day of `transfer`, without its own."""
     assert window.uninspected is not None
-    columns, scope, last = uninspected.c, scope_of(transfer, window.per, window.direction), day_of(transfer)
-    chosen = select(func.coalesce(func.sum(columns.bytes), 0)).where(
-        columns.kind == scope.kind,
-        columns.scope == scope.id,
-        columns.direction == scope.direction,
-        columns.day.between(day_before(last, window.days - 1), last),
-    )
-    if window.categories:
-        chosen = chosen.where(columns.category.in_(sorted(window.categories)))
-    if window.uninspected:
-        chosen = chosen.where(columns.reason.in_(sorted(window.uninspected)))
-    return int(connection.execute(chosen).scalar_one())
+    scope, last = scope_of(transfer, window.per, window.direction), day_of(transfer)
+    asked = {
+        **_named(scope),
+        "first": day_before(last, window.days - 1),
+        "last": last,
+        "categories": sorted(window.categories or DestinationClass),
+        "reasons": sorted(window.uninspected or GapReason),
+    }
+    return int(connection.execute(_SUM, asked).scalar_one())
+
+
+def _named(scope: Scope) -> dict[str, object]:
+    return {"kind": scope.kind, "scope": scope.id, "direction": scope.direction}
