@@ -1,13 +1,16 @@
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine, func, select
 
 from detectors.model import Gap, GapReason
 from ledger import schema
-from ledger.presence import terminal
+from ledger.presence import active, terminal
 from ledger.recall import facts_of
 from ledger.records import Record
 from ledger.store import Ledger
@@ -61,6 +64,58 @@ def terminals(ledger: Ledger, moves: list[tuple[float, str]]) -> list[int]:
 )
 def test_terminals_in_use_at_once(ledger: Ledger, moves: list[tuple[float, str]], expected: list[int]) -> None:
     assert terminals(ledger, moves) == expected
+
+
+@contextlib.contextmanager
+def in_memory() -> Iterator[Connection]:
+    engine = create_engine("sqlite://")
+    schema.terminals.create(engine)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def by_definition(moves: list[tuple[float, str]], pause: float) -> list[int]:
+    """Count, for each of `moves` in their order, the terminals whose stays are woven into that of the present one."""
+    found = []
+    for number, (now, here) in enumerate(moves):
+        times: dict[str, list[float]] = {}
+        for at, source in moves[: number + 1]:
+            stay = times.setdefault(source, [])
+            if stay and at - stay[-1] > pause:
+                stay.clear()
+            stay.append(at)
+        others = (stay for source, stay in times.items() if source != here)
+        found.append(1 + sum(now - stay[-1] <= pause and times[here][0] < stay[-1] for stay in others))
+    return found
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0.05, 13), st.sampled_from([HERE, THERE, THIRD])), max_size=12))
+def test_it_is_as_defined_to_the_minute(steps: list[tuple[float, str]]) -> None:
+    moves, now = [], 0.0
+    for gap, source in steps:
+        now += gap
+        moves.append((now, source))
+    with in_memory() as connection:
+        counted = [active(connection, move(*one)) for one in moves]
+    for least, count, most in zip(by_definition(moves, 8.99), counted, by_definition(moves, 10.01), strict=True):
+        assert least <= count <= most
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([HERE, THERE, THIRD]), st.lists(st.floats(0.05, 9), min_size=1, max_size=4)), unique_by=lambda one: one[0]
+    )
+)
+def test_whoever_moves_on_and_never_returns_is_no_finding(desks: list[tuple[str, list[float]]]) -> None:
+    now = 0.0
+    with in_memory() as connection:
+        for source, gaps in desks:
+            for gap in gaps:
+                now += gap
+                assert active(connection, move(now, source)) == 1
 
 
 def test_late_transfers_of_a_desk_that_was_left_are_no_finding(ledger: Ledger) -> None:
