@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, func, select
 
@@ -90,7 +90,6 @@ def by_definition(moves: list[tuple[float, str]], pause: float) -> list[int]:
     return found
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.05, 13), st.sampled_from([HERE, THERE, THIRD])), max_size=12))
 def test_it_is_as_defined_to_the_minute(steps: list[tuple[float, str]]) -> None:
     moves, now = [], 0.0
@@ -103,7 +102,6 @@ def test_it_is_as_defined_to_the_minute(steps: list[tuple[float, str]]) -> None:
         assert least <= count <= most
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([HERE, THERE, THIRD]), st.lists(st.floats(0.05, 9), min_size=1, max_size=4)), unique_by=lambda one: one[0]
