@@ -168,7 +168,12 @@ class Site:
         try:
             stored, body = await self.desk.restore(held.id)
         except (OSError, Damaged):
-            return self._problem(flow.request, 409, NOT_HERE)
+            now = await self.desk.get(held.id)  # somebody else may have been quicker, and the content is erased
+            lost = now.at(_now()) is State.READY
+            return self._problem(flow.request, 409, NOT_HERE) if lost else self._problem(flow.request, 403, GONE)
+        if stored.scheme != flow.request.scheme:  # what came for a sealed connection goes out by no open one
+            body.close()
+            return self._problem(flow.request, 403, GONE)
         stored.restore(flow)
         ticket.direction = held.direction
         ticket.spool = body if body.size or held.direction is Direction.DOWNLOAD else None

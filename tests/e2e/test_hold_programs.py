@@ -60,7 +60,9 @@ def test_the_state_is_polled_from_waiting_to_released(waiting: Deployment) -> No
     with waiting.client(account="b12") as client:
         ready = client.get(stopped["status_url"])
         assert (ready.status_code, ready.json()["state"], ready.json()["release"]["method"]) == (200, "ready", "POST")
-        assert client.post(ready.json()["release"]["href"]).text == "ok"
+        release = ready.json()["release"]["href"]
+        assert client.post(release.replace("https:", "http:")).status_code == 403, "not in clear"
+        assert client.post(release).text == "ok"
         over = client.get(stopped["status_url"])
     assert (over.status_code, over.json()["state"]) == (200, "released")
     assert "retry-after" not in over.headers
