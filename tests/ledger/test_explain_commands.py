@@ -1,17 +1,20 @@
 """`sekimori rules explain` tells of a recorded transfer and of a file, in the language asked for, and nothing that was found."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from detectors.model import Gap, GapReason, Inspection
 from ledger.explain_commands import app
 from ledger.recall import facts_of, transfer_of
 from ledger.search import Query, search
 from ledger.store import Ledger
 from rules.decide import decide
 from rules.facts import Facts
-from rules.model import Direction
+from rules.model import DestinationClass, Direction, Transfer
 from rules.policy import DEFAULT, Policy, load
 from tests.ledger.conftest import KEY, POLICY
 from tests.ledger.made import ENCRYPTED, NOON, inspection, transfer
@@ -63,6 +66,89 @@ def test_the_nearest_rule_is_looked_for_in_the_policy_given(home: Path) -> None:
     assert "Verdict: block" in output
     assert "It was decided by policy " in output
     assert "判定" not in output
+
+
+OVER_TIME = """\
+notice: {purpose: p, owner: o, contact: c}
+on_gap: {actions: {default: allow}}
+rules:
+  - {id: month, when: {direction: upload, class: approved}, over: {people: {30d: 8, 3650d: 40}}, action: alert}
+  - {id: drawn, when: {class: approved}, over: {drawdown: {30d: 3}}, action: block}
+  - {id: closed, when: {class: approved}, over: {uninspected_bytes: {7d: 1000}}, action: hold}
+"""
+
+
+@pytest.mark.parametrize(
+    ("people", "size", "japanese", "english"),
+    [
+        pytest.param(
+            range(10, 16),
+            0,
+            "- month: 通知 … 人数(30日間) 9(しきい値 8 超)",
+            "- month: alert; people.30d 9, over 8",
+            id="over time",
+        ),
+        pytest.param(
+            range(4),
+            0,
+            "- drawn: 遮断 … 引き出して送り出した人数(30日間) 4(しきい値 3 超)",
+            "- drawn: block; drawdown.30d 4, over 3",
+            id="drawn down",
+        ),
+        pytest.param(
+            (),
+            401,
+            "- closed: 保留 … 未検査バイト数(7日間) 1,001(しきい値 1,000 超)",
+            "- closed: hold; uninspected_bytes.7d 1,001, over 1,000",
+            id="uninspected",
+        ),
+        pytest.param(
+            (10,),
+            0,
+            "次に近い規則: drawn(遮断) … 引き出して送り出した人数(30日間) 3(しきい値 3 超)、あと 1",
+            "Nearest other rule: drawn (block); drawdown.30d 3 of over 3: 1 more",
+            id="nearly drawn down",
+        ),
+        pytest.param(
+            range(10, 14),
+            0,
+            "次に近い規則: month(通知) … 人数(30日間) 7(しきい値 8 超)、あと 2",
+            "Nearest other rule: month (alert); people.30d 7 of over 8: 2 more",
+            id="nearly over time",
+        ),
+        pytest.param(
+            (),
+            400,
+            "次に近い規則: closed(保留) … 未検査バイト数(7日間) 1,000(しきい値 1,000 超)、あと 1",
+            "Nearest other rule: closed (hold); uninspected_bytes.7d 1,000 of over 1,000: 1 more",
+            id="nearly uninspected",
+        ),
+    ],
+)
+def test_counts_over_time_are_told(home: Path, people: Sequence[int], size: int, japanese: str, english: str) -> None:
+    """Ten people were received, three of them sent out and 600 bytes uninspected, the days before."""
+    (home / "policy" / "site.yaml").write_text(OVER_TIME, encoding="utf-8")
+    policy = load([home / "policy"])
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+
+    def move(moved: Transfer, seen: Inspection) -> str:
+        with ledger.transaction():
+            past = ledger.past(moved, seen.people, policy, seen.gaps)
+            ledger.append(moved, seen, decide(moved, seen, past, policy, moved.at), past, now=moved.at)
+        return moved.id
+
+    move(transfer(category=DestinationClass.CRM, direction=Direction.DOWNLOAD, at=NOON - timedelta(days=5)), inspection(*range(10)))
+    move(transfer(at=NOON - timedelta(days=3)), inspection(0, 1, 2, gaps=(closed(600),)))
+    name = move(transfer(), inspection(*people, gaps=(closed(size),) if size else ()))
+    ledger.close()
+    for language, told in (("ja", japanese), ("en", english)):
+        status, output = run(name, "--lang", language, home=home)
+        assert status == 0, output
+        assert told in output.splitlines(), output
+
+
+def closed(size: int) -> Gap:
+    return Gap(reason=GapReason.ENCRYPTED, place="a", size_bytes=size)
 
 
 def test_a_record_gives_back_what_was_decided_on(home: Path) -> None:
