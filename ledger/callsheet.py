@@ -30,6 +30,9 @@ MOST_FAULTS = 100
 
 OLDEST = "2000-01-01"
 
+MOST_ROWS = 100_000
+"""Accounts and days of one list: verdicts wait while it is written, about a second."""
+
 _CALLED = {
     "account": "account accountid agent agentid operator operatorid user userid loginid アカウント アカウント名 ログインid ユーザーid"
     " ユーザid 利用者id オペレーター オペレータ オペレーターid オペレータid 担当者id 社員番号",
@@ -130,6 +133,8 @@ def _sheet(rows: Iterable[tuple[int, Mapping[str, str]]], place: Place, today: s
         found[key] = found.get(key, 0) + (int(row["calls"]) if "calls" in row else 1)
     if faults or not found:
         raise SheetError(tuple(faults) or ("there is no call in it",))
+    if len(found) > MOST_ROWS:
+        raise SheetError((f"more than {MOST_ROWS:,} accounts and days: take it in in parts",))
     return found
 
 

@@ -75,6 +75,14 @@ def test_bytes_of_no_charset() -> None:
         of_csv(b"account,day\n\x81\x20", TODAY)
 
 
+def test_a_list_that_would_hold_up_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.callsheet.MOST_ROWS", 2)
+    rows = "account,started_at\nop1,2026-04-01T09:00\nop1,2026-04-01T09:05\nop2,2026-04-01T09:00\n"
+    assert len(of_csv(rows.encode(), TODAY)) == 2
+    with pytest.raises(SheetError, match="in parts"):
+        of_csv((rows + "op3,2026-04-01T09:00\n").encode(), TODAY)
+
+
 def test_many_faults_are_counted() -> None:
     with pytest.raises(SheetError) as raised:
         of_csv(("account,day\n" + ",\n" + "op1,\n" * (MOST_FAULTS + 5)).encode(), TODAY)
