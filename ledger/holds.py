@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
 from detectors.model import Inspection
 from ledger.clean import printable
@@ -177,13 +177,13 @@ def get(connection: Connection, hold: str) -> Held:
 
 
 def of_actor(connection: Connection, actor: str) -> list[Held]:
-    """Return what waits for one person, newest first."""
-    return _newest(connection, holds.c.actor == printable(actor, 200))
+    """Return what waits, or has waited, for one person."""
+    return _first(connection, holds.c.actor == printable(actor, 200))
 
 
 def for_approver(connection: Connection, by: Approver) -> list[Held]:
-    """Return what an approver may know of, newest first."""
-    return _newest(connection, *(() if by.tenants is None else (holds.c.tenant.in_(sorted(by.tenants)),)))
+    """Return what an approver may know of."""
+    return _first(connection, *(() if by.tenants is None else (holds.c.tenant.in_(sorted(by.tenants)),)))
 
 
 def unanswered(connection: Connection) -> list[Held]:
@@ -192,8 +192,10 @@ def unanswered(connection: Connection) -> list[Held]:
     return [_held(row) for row in connection.execute(select(holds).where(holds.c.state.in_(open_states)))]
 
 
-def _newest(connection: Connection, *conditions: ColumnElement[bool]) -> list[Held]:
-    query = select(holds).where(*conditions).order_by(holds.c.began.desc()).limit(MAX_LISTED)
+def _first(connection: Connection, *conditions: ColumnElement[bool]) -> list[Held]:
+    """Return what is open, then what is over, each newest first: what waits for an answer is never pushed out by what has one."""
+    over = case((holds.c.state.in_([state.value for state in State if state.open]), 0), else_=1)
+    query = select(holds).where(*conditions).order_by(over, holds.c.began.desc()).limit(MAX_LISTED)
     return [_held(row) for row in connection.execute(query)]
 
 

@@ -10,6 +10,7 @@ import orjson
 from ledger.held import Approver, Held, HoldRefused, Refusal, State
 from proxy.api import ApiRefused, Reply, reason_of
 from proxy.waiting.desk import Desk
+from proxy.waiting.share import share
 
 STATUS = {Refusal.UNKNOWN: HTTPStatus.NOT_FOUND, Refusal.OWN: HTTPStatus.FORBIDDEN, Refusal.TENANT: HTTPStatus.FORBIDDEN}
 """Of what is refused; all else conflicts with the state that it is in."""
@@ -36,7 +37,7 @@ class HoldsApi:
             case "GET", hold:
                 held = await self.desk.shown_to(hold, who)
                 record = await self.desk.record(hold)
-                return HTTPStatus.OK, shown(held) | {"transfer": orjson.loads(record.body()) if record else None}
+                return HTTPStatus.OK, shown(held) | {"transfer": orjson.loads(share(record, who).body()) if record else None}
             case "POST", hold, "approve":
                 return HTTPStatus.OK, shown(await self.desk.approve(hold, by=who, text=reason_of(body)))
             case "POST", hold, "deny":

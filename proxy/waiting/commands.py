@@ -17,7 +17,7 @@ Number = Annotated[str, typer.Argument(metavar="ID", help="Number on the page th
 
 @app.command("list")
 def list_command(home: HomeOption = None, url: Url = "", token: Token = "") -> None:
-    """List what waits, newest first, as JSON Lines."""
+    """List what waits, then what has its answer, each newest first, as JSON Lines."""
     show_lines(_caller(home, url, token).call("GET")["holds"])
 
 

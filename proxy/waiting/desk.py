@@ -102,11 +102,11 @@ class Desk:
         return await asyncio.to_thread(self._read, lambda connection: holds.get(connection, hold))
 
     async def of_actor(self, actor: str) -> list[Held]:
-        """Return what waits for one person, newest first."""
+        """Return what waits, or has waited, for one person."""
         return await asyncio.to_thread(self._read, lambda connection: holds.of_actor(connection, actor))
 
     async def listed_to(self, by: Approver) -> list[Held]:
-        """Return what an approver may know of, newest first; that they read it is on record before."""
+        """Return what an approver may know of; that they read it is on record before."""
         await self._note_reading(by, "holds list")
         return await asyncio.to_thread(self._read, lambda connection: holds.for_approver(connection, by))
 

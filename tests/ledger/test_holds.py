@@ -153,6 +153,12 @@ def test_all_that_is_open_is_found_however_much(ledger: Ledger, monkeypatch: pyt
     with engine.transaction(ledger.engine, write=False) as connection:
         assert {one.id for one in holds.unanswered(connection)} == made
         assert len(holds.for_approver(connection, approver("sv-1"))) == 3
+    _, *later = [settle(ledger, transfer(), f"{number:064x}", now=NOON + timedelta(minutes=number))[1] for number in range(5, 9)]
+    for number in made | {one.id for one in later}:
+        answer(ledger, lambda h, number=number: h.deny(number, by=approver("sv-1"), reason="", now=NOON))
+    with engine.transaction(ledger.engine, write=False) as connection:
+        first, *rest = holds.for_approver(connection, approver("sv-1"))
+        assert (first.state, {one.state for one in rest}) == (State.WAITING, {State.DENIED}), "what waits comes first"
 
 
 @pytest.mark.parametrize("number", ["", "NONE", "\ud800", "\x00", "0" * 500, "' OR 1=1 --"])
