@@ -62,7 +62,7 @@ def demo(*, watch: bool) -> int:
 
 
 async def _demo(folder: Path, console: Console, *, watch: bool) -> int:
-    console.print("関守 demo: 見本のCRM・承認済みサイト・個人ストレージと、1台の端末。顧客はすべて架空です。")
+    console.print("関守 demo: 見本のCRM・承認済みサイト・個人ストレージと、数台の端末。顧客はすべて架空です。")
     with console.status("モデルを読み込んでいます…"):
         stage_context = staged(folder)
         stage = await stage_context.__aenter__()

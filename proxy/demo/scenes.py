@@ -9,8 +9,8 @@ from proxy.demo.customers import as_csv, as_json, as_xlsx, as_zip, customer, cus
 from proxy.demo.sites import CRM, DRIVE, EXPORT, SHARE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TERMINAL, STRANGER = "127.0.0.1", "127.0.0.99"
-"""Addresses of terminals: the proxy knows whose the first one is, and nothing of the second."""
+TERMINAL, VENDOR, VENDOR_AT_WORK, STRANGER = "127.0.0.1", "127.0.0.50", "127.0.0.51", "127.0.0.99"
+"""Addresses of terminals: an operator's, two of the maintenance vendor, of whom the second has a work order, and one that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,24 @@ def scenes() -> tuple[Scene, ...]:
             action="block",
             people=None,
             passes=False,
+        ),
+        Scene(
+            title="保守員が作業申請なしでCRMを開く",
+            host=CRM,
+            send=lambda c, site: c.get(f"{site}/export.csv"),
+            action="block",
+            people=0,
+            passes=False,
+            source=VENDOR,
+        ),
+        Scene(
+            title="保守員が作業申請の中で1人調べる",
+            host=CRM,
+            send=lambda c, site: c.get(f"{site}/customers/42"),
+            action="allow",
+            people=1,
+            passes=True,
+            source=VENDOR_AT_WORK,
         ),
         Scene(
             title="誰か分からない利用者から",

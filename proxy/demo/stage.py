@@ -4,20 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from proxy.demo.scenes import TERMINAL
+from proxy.demo.scenes import TERMINAL, VENDOR, VENDOR_AT_WORK
 from proxy.demo.sites import CRM, DRIVE, NAMES, SHARE, Sites
 from proxy.home import Home
 from proxy.init import initialise
 from proxy.serve import Service, serving
 from proxy.settings import load_settings
 
-ACCOUNT = "op0042"
+ACCOUNTS = {
+    TERMINAL: ("op0042", "札幌センター", "dispatch"),
+    VENDOR: ("vendor01", "保守会社", "maintenance"),
+    VENDOR_AT_WORK: ("vendor02", "保守会社", "maintenance"),
+}
+"""Who sits at which address, in which unit, employed how."""
 
 
 class NamesLoop(asyncio.SelectorEventLoop):
@@ -40,9 +45,9 @@ class Stage:
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[Stage]:
     """Make a home in `folder` as an administrator would, and start sites and proxy."""
-    home, sites = Home(folder), Sites(folder)
+    home, sites, now = Home(folder), Sites(folder), datetime.now(UTC)
     try:
-        initialise(home, passphrase=None, now=datetime.now(UTC))
+        initialise(home, passphrase=None, now=now)
         _write(
             home.settings,
             {
@@ -50,10 +55,14 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
                 "management": "127.0.0.1:0",
                 "connect_ports": [sites.port],
                 "upstream_ca": str(sites.authority),
-                "identity": {"addresses": {f"{TERMINAL}/32": ACCOUNT}, "directory": "directory.yaml"},
+                "identity": {
+                    "addresses": {f"{address}/32": account for address, (account, _, _) in ACCOUNTS.items()},
+                    "directory": "directory.yaml",
+                },
             },
         )
-        _write(folder / "directory.yaml", {"accounts": {ACCOUNT: {"unit": "札幌センター", "employment": "dispatch", "tenants": ["alpha"]}}})
+        people = {name: {"unit": unit, "employment": how, "tenants": ["alpha"]} for name, unit, how in ACCOUNTS.values()}
+        _write(folder / "directory.yaml", {"accounts": people})
         _write(
             home.policy / "demo.yaml",
             {
@@ -64,6 +73,18 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
                 ],
                 "tenants": [{"id": "alpha", "name": "見本商事", "sector": "private"}],
                 "internal_destinations": ["127.0.0.0/8", *NAMES],
+                "work_orders": [
+                    {
+                        "ticket": "W-2026-001",
+                        "accounts": [ACCOUNTS[VENDOR_AT_WORK][0]],
+                        "tenants": ["alpha"],
+                        "begins": now - timedelta(hours=1),
+                        "ends": now + timedelta(days=1),
+                        "people": 10,
+                        "owner": "システム管理者",
+                        "reason": "表示の不具合の調査",
+                    }
+                ],
             },
         )
         async with serving(home, load_settings(home)) as service:

@@ -28,6 +28,7 @@ def test_the_demo_shows_every_verdict_and_ends_well() -> None:
         "unknown-destination-people",
         "gap-truncated",
         "unknown-user",
+        "maintenance-outside-order",
         "sekimori_transfers_total",
     ):
         assert word in said
