@@ -127,6 +127,21 @@ def test_too_many_alerts_become_a_threshold_in_force(own: Deployment) -> None:
     assert told["replay"].startswith("601 transfers decided again")
     assert told["kind policy"].count("policy") >= 2
     assert upload(own, 200) == []
+    an_extension_is_on_record(own)
+
+
+def an_extension_is_on_record(own: Deployment) -> None:
+    """Somebody is excepted, and then for longer: the command of the page shows both."""
+    exception = "{id: delivery, rules: approved-bulk, when: {host: 127.0.0.3}, reason: r, control: c, owner: o, expires: DAY}"
+    for day in ("2099-01-31", "2099-03-31"):
+        reloaded = own.metric(RELOADED)
+        text = f"exceptions: [{exception.replace('DAY', day)}]\n"
+        (own.home / "policy" / "exceptions.yaml").write_text(text, encoding="utf-8")
+        wait_for(partial(newer, own, reloaded))
+    (command,) = typed(section("言葉の一覧").split("### `exceptions`\n")[1].split("\n### ")[0])
+    shown = shell(own.home, command)
+    assert "exception delivery added until 2099-01-31" in shown
+    assert "exception delivery extended from 2099-01-31 to 2099-03-31" in shown
 
 
 def test_thresholds_are_tried_and_proposed(own: Deployment) -> None:
