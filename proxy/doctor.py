@@ -22,7 +22,8 @@ from proxy.identity.directory import load_directory
 from proxy.identity.htpasswd import load_htpasswd
 from proxy.indexes import Folder
 from proxy.settings import Address, Settings, load_settings
-from rules.model import ConfigError
+from proxy.waiting.approvers import everybody
+from rules.model import UNASSIGNED, Action, ConfigError
 
 OPEN_FILES = 8192
 """A connection to a terminal needs up to four descriptors: both sockets and two spools."""
@@ -65,6 +66,7 @@ def examine(home: Home) -> Iterator[Finding]:
     yield _model(DetectorConfig(model=settings.model, recognisers=settings.recognisers))
     yield from _identity(settings)
     yield _policy(settings)
+    yield _approvers(home, settings)
     yield _indexes(home, settings)
     yield _ledger(home, settings)
     yield from _space(home, settings)
@@ -161,6 +163,28 @@ def _policy(settings: Settings) -> Finding:
             "policy", f"{len(policy.rules)} rules, in monitor mode", "nothing is stopped: set `mode: enforce` when the trial is over"
         )
     return _ok("policy", f"{len(policy.rules)} rules, {policy.digest[:8]}")
+
+
+def _approvers(home: Home, settings: Settings) -> Finding:
+    """Whether somebody can answer for what waits: a client may want two, and each of them may be limited to some clients."""
+    from rules.policy import load
+
+    try:
+        bearers = [one for one in everybody(home.approvers) if one.only is None or "holds" in one.only]
+    except ConfigError as error:
+        return next(_faults("approvers", error))
+    try:
+        policy = load([settings.policy])
+    except ConfigError:
+        return _warning("approvers", f"{len(bearers)}; which clients need them cannot be read", "mend the policy")
+    clients = (*(tenant.id for tenant in policy.tenants), UNASSIGNED)
+    counts = {client: sum(one.tenants is None or client in one.tenants for one in bearers) for client in clients}
+    short = [client for client, number in counts.items() if number < policy.approvals(client)]
+    if short and any(rule.action is Action.HOLD for rule in policy.rules):
+        return _warning(
+            "approvers", f"too few for {', '.join(short)}: what waits there ends in time", "`sekimori holds token ACCOUNT` makes one"
+        )
+    return _ok("approvers", f"{len(bearers)} may answer for what waits")
 
 
 def _indexes(home: Home, settings: Settings) -> Finding:

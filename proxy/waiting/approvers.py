@@ -36,6 +36,10 @@ class _Entry(BaseModel):
     def _digest_alone(cls, said: Any) -> Any:
         return {"token": said} if isinstance(said, str) else said
 
+    def bearer(self, account: str) -> Approver:
+        tenants, only = (None if some is None else frozenset(some) for some in (self.tenants, self.only))
+        return Approver(account=account, tenants=tenants, only=only)
+
 
 class _File(BaseModel):
     accounts: dict[str, _Entry] = {}
@@ -54,9 +58,13 @@ def approver_of(file: Path, authorization: str) -> Approver | None:
     digest, found = sha256(token.strip().encode("utf-8", "replace")).hexdigest(), None
     for account, entry in entries.items():
         if hmac.compare_digest(digest, entry.token):
-            tenants, only = (None if some is None else frozenset(some) for some in (entry.tenants, entry.only))
-            found = Approver(account=account, tenants=tenants, only=only)
+            found = entry.bearer(account)
     return found
+
+
+def everybody(file: Path) -> list[Approver]:
+    """Return all who have a token. Raises ConfigError with every fault of the file, each with its line."""
+    return [entry.bearer(account) for account, entry in read(file).items()]
 
 
 def add(file: Path, account: str, tenants: Collection[str] = (), only: Collection[str] = ()) -> str:

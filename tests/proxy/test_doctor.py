@@ -15,8 +15,9 @@ from detectors.config import DetectorConfig
 from proxy import doctor
 from proxy.ca import make_intermediate
 from proxy.doctor import Finding, State, examine
-from proxy.home import Home
+from proxy.home import Home, write_new
 from proxy.init import initialise
+from proxy.waiting.approvers import add
 from sekimori import app
 
 
@@ -78,6 +79,7 @@ def touch_in_the_future(home: Home) -> None:
         pytest.param(lambda h: (h.policy / "default.yaml").write_text("rulez: []"), "policy", State.FAILED, id="policy"),
         pytest.param(lambda h: (h.ledger / "sekimori.sqlite").write_bytes(b"x" * 4096), "ledger", State.FAILED, id="ledger broken"),
         pytest.param(lambda h: (h.ledger / "sekimori.sqlite").unlink(), "ledger", State.FAILED, id="ledger missing"),
+        pytest.param(lambda h: write_new(h.approvers, b"sv01: x"), "approvers", State.FAILED, id="approvers"),
         pytest.param(lambda h: h.spool.rmdir(), "spool space", State.FAILED, id="no spool"),
     ],
 )
@@ -86,6 +88,25 @@ def test_harm_is_found(home: Home, harm: Callable[[Home], object], check: str, s
     found = of(home, check)
     assert found.state is state, found
     assert found.remedy
+
+
+@pytest.mark.parametrize(
+    ("tokens", "state", "seen"),
+    [
+        pytest.param([], State.WARNING, "too few for alpha, beta, unassigned", id="nobody"),
+        pytest.param([("sv01",)], State.WARNING, "too few for alpha", id="one where two are needed"),
+        pytest.param([("sv01",), ("sv02", "beta")], State.WARNING, "too few for alpha", id="the second is of another client"),
+        pytest.param([("sv01",), ("sv02", "alpha")], State.OK, "2 may answer", id="enough"),
+    ],
+)
+def test_approvers_are_counted_against_what_clients_need(home: Home, tokens: list[tuple[str, ...]], state: State, seen: str) -> None:
+    clients = "tenants:\n- {id: alpha, name: 見本商事, sector: private, approvals: 2}\n- {id: beta, name: 見本市, sector: public}\n"
+    rule = "rules:\n- {id: wait, action: hold, when: {class: approved}, over: {people: {transfer: 30}}}\n"
+    (home.policy / "clients.yaml").write_text(clients + rule, encoding="utf-8")
+    for account, *tenants in tokens:
+        add(home.approvers, account, tenants)
+    found = of(home, "approvers")
+    assert (found.state, found.seen[: len(seen)]) == (state, seen)
 
 
 def test_the_command_prints_a_table_and_fails_with_a_failed_check(home: Home) -> None:
