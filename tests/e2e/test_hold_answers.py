@@ -104,6 +104,20 @@ def test_an_approval_that_nobody_uses_ends_too(waiting: Deployment) -> None:
     assert not waiting.origins["approved"].received
 
 
+def test_an_approval_waives_no_block_that_came_meanwhile(waiting: Deployment) -> None:
+    body, stopped = waits(waiting, "b07", 22_000)
+    api(waiting, token(waiting, "sv01"), "POST", f"/{stopped['held']}/approve")
+    less, why = waits(waiting, "b07", 23_000, 12)
+    with waiting.client(account="b07") as client:
+        assert client.post(f"{why['status_url']}/reason", json={"reason": "regular-work"}).status_code == 303
+        assert post(waiting, less, account="b07").text == "ok"
+        release = client.get(stopped["status_url"]).json()["release"]["href"]
+        for refused in (client.post(release), post(waiting, body, account="b07")):
+            assert (refused.status_code, refused.json()["type"]) == (403, "urn:sekimori:problem:stopped"), "12 and 40 are over 45 a day"
+    assert [bytes(one.body) for one in waiting.origins["approved"].received] == [less]
+    assert kept(waiting, stopped["held"]), "the pass was not used"
+
+
 def test_a_no_is_told_to_all_and_leaves_nothing(waiting: Deployment) -> None:
     body, stopped = waits(waiting, "b04", 17_000)
     hold, other = stopped["held"], token(waiting, "sv02")

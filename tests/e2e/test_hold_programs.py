@@ -81,6 +81,13 @@ def test_head_is_get_without_a_body(waiting: Deployment, accept: str) -> None:
         assert client.get(stopped["status_url"]).status_code == 202, "the connection is still in step"
 
 
+def test_http2_is_answered_alike(narrow: Deployment) -> None:
+    with narrow.client(http2=True) as client:
+        for url, status in ((f"{OWN}/", 200), (NOBODYS, 404)):
+            got, head = (client.request(method, url) for method in ("GET", "HEAD"))
+            assert (got.http_version, got.status_code, head.status_code, head.content) == ("HTTP/2", status, status, b"")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
