@@ -1,8 +1,9 @@
 """The staff directory: unit, employment and tenants of each account, from YAML or CSV. It must not know how an account was proven."""
 
 import csv
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -40,10 +41,18 @@ class Directory:
     """Accounts by their name."""
 
     accounts: dict[str, Account]
+    _spelled: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_spelled", {_folded(name): name for name in self.accounts})
 
     def account(self, name: str) -> Account:
         """Return what is known of `name`; an empty account if nothing is."""
         return self.accounts.get(name, NOBODY)
+
+    def spelled(self, name: str) -> str:
+        """Return `name` as it is written here, in small letters if it is not: a login takes capitals and wide letters for the same."""
+        return name if name in self.accounts else self._spelled.get(_folded(name), _folded(name))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -59,6 +68,10 @@ class Directory:
     def names(self) -> tuple[str, ...]:
         """Names of the staff, sorted: never personal data of a customer."""
         return tuple(sorted({account.name for account in self.accounts.values() if account.name}))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def load_directory(path: Path | None) -> Directory:

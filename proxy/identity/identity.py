@@ -74,7 +74,7 @@ class Ways:
     def _from_header(self, headers: Headers, address: str) -> str:
         if self.header is None or self.header.name not in headers:
             return ""
-        values = [value.strip() for value in headers.get_all(self.header.name)]
+        values = [self.directory.spelled(value) for value in headers.get_all(self.header.name)]
         trusted = any(_within(address, network) for network in self.header.sources)
         if trusted and len(values) == 1 and 0 < len(values[0]) <= ACCOUNT_LENGTH and values[0].isprintable():
             return values[0]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.identity.directory import NOBODY, load_directory
+from proxy.identity.directory import NOBODY, Directory, load_directory
 from rules.model import ConfigError, Employment
 
 YAML = """
@@ -30,6 +30,21 @@ def test_read(tmp_path: Path, name: str, text: str) -> None:
     assert (sato.unit, sato.employment, sato.tenants) == ("東京", Employment.DISPATCH, ("acme", "umbrella"))
     assert directory.account("batch") == NOBODY == directory.account("stranger")
     assert (directory.units, directory.tenants, directory.names) == (("東京",), ("acme", "umbrella"), ("佐藤 花子",))
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        pytest.param("Sato", "Sato", id="as written"),
+        pytest.param("sATO", "Sato", id="other capitals"),
+        pytest.param("Ｓａｔｏ ", "Sato", id="wide"),
+        pytest.param("Mori", "Mori", id="one of two as written"),
+        pytest.param("mori", "mori", id="the other of two"),
+        pytest.param("STRANGER", "stranger", id="nobody"),
+    ],
+)
+def test_spelled(name: str, spelled: str) -> None:
+    assert Directory(dict.fromkeys(("Sato", "Mori", "mori"), NOBODY)).spelled(name) == spelled
 
 
 def test_no_directory_is_an_empty_one() -> None:

@@ -52,6 +52,9 @@ def count(found: Ways, name: str, **labels: str) -> float | None:
     ("fields", "address", "account"),
     [
         pytest.param({"X_Seat": "sato"}, "10.9.0.1", "sato", id="trusted header"),
+        pytest.param({"X_Seat": " SATO "}, "10.9.0.1", "sato", id="a login in capitals is nobody else"),
+        pytest.param({"X_Seat": "ｓａｔｏ"}, "10.9.0.1", "sato", id="nor is one in wide letters"),
+        pytest.param({"X_Seat": "Tanaka"}, "10.9.0.1", "tanaka", id="nor of somebody who is in no directory"),
         pytest.param(
             {"X_Seat": "mallory", "Proxy_Authorization": credentials()}, "10.9.0.2", "sato", id="header from elsewhere is worth nothing"
         ),
@@ -131,6 +134,7 @@ async def test_without_passwords_a_stranger_is_an_unknown_actor(tmp_path: Path) 
         pytest.param([b"sato", b"tanaka"], "malformed", id="two names"),
         pytest.param([b""], "malformed", id="no name"),
         pytest.param([b"x" * 129], "malformed", id="too long"),
+        pytest.param(["㍿".encode() * 128], "malformed", id="too long when unfolded"),
     ],
 )
 async def test_a_trusted_header_must_say_one_name(tmp_path: Path, values: list[bytes], reason: str) -> None:
