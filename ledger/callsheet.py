@@ -160,7 +160,7 @@ def _day(row: Mapping[str, str]) -> str:
             year, month, day, time, zone = written.groups()
             at = datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}T{time:0>5}{zone or ''}")
             return (at.astimezone(JST) if zone else at).date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     return ""
 

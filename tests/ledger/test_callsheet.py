@@ -54,6 +54,8 @@ def test_exports_are_read(text: str, expected: Sheet | None, charset: str) -> No
         pytest.param("account,day,calls\nop1,2026-04-01,1\nop1,2026/4/1,1\n", ["line 3: the same account and day as line 2"], id="twice"),
         pytest.param("account,started_at\nop1,9:05\n", ["line 2: the day"], id="time-without-a-day"),
         pytest.param("account,started_at\nop1,2026-04-01T25:05\n", ["line 2: the day"], id="no-such-time"),
+        pytest.param("account,started_at\nop1,9999-12-31T23:59Z\n", ["line 2: the day"], id="after-the-last-day"),
+        pytest.param("account,started_at\nop1,0001-01-01T00:00+09:00\n", ["line 2: the day"], id="before-the-first-day"),
         pytest.param("account,day,calls\n,x,y\nop1,2026-04-01,1\nop2,,1\n", ["line 2: "] * 3 + ["line 4: "], id="all-at-once"),
         pytest.param("day,calls\n2026-04-01,1\n", ["line 1: no column for the account"], id="no-account-column"),
         pytest.param("account,calls\nop1,1\n", ["line 1: no column for the day"], id="no-day-column"),
