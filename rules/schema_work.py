@@ -10,7 +10,15 @@ from rules.schema_rule import Many, Shape, Text, in_japan
 LONGEST_ORDER = timedelta(days=92)
 """A quarter of a year: whoever works longer asks again."""
 
-type Moment = Annotated[datetime, AfterValidator(in_japan)]
+
+def _meant(at: datetime) -> datetime:
+    """Refuse what no calendar of work holds: the first and the last days there are cannot be told in other zones."""
+    if not 2000 <= at.year < 3000:
+        raise ValueError("no time that can be meant; write 2026-04-01T09:00")
+    return at
+
+
+type Moment = Annotated[datetime, AfterValidator(in_japan), AfterValidator(_meant)]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
 

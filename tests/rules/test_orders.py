@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rules.decide import decide
-from rules.model import Actor, DestinationClass, Transfer, WorkOrder
+from rules.model import Actor, ConfigError, DestinationClass, Transfer, WorkOrder
 from rules.orders import covers, open_order
-from tests.rules.made import NOW, found, past_alone, policy_of, transfer_to
+from tests.rules.made import NOTICE, NOW, found, past_alone, policy_of, transfer_to
 
 HOUR = timedelta(hours=1)
 ORDER = WorkOrder(ticket="W-1", accounts=frozenset({"op-101"}), begins=NOW - HOUR, ends=NOW + HOUR, people=100)
@@ -72,3 +72,18 @@ def test_rules_ask_for_it(tmp_path: Path) -> None:
     assert decide(inside, few, past_alone(inside, few, policy), policy, NOW).rules == ()
     assert any(window.per == "order" for window in policy.windows(inside))
     assert not any(window.per == "order" for window in policy.windows(outside))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        pytest.param("9999-12-31T22:00+00:00", "9999-12-31T23:00+00:00", id="later-than-clocks-in-japan-can-tell"),
+        pytest.param("0001-01-01T00:00", "0001-01-02T00:00", id="earlier-than-clocks-elsewhere-can-tell"),
+        pytest.param("20261124", "20261125", id="seconds-since-1970"),
+    ],
+)
+def test_a_time_that_no_order_can_mean_is_a_fault_with_its_line(tmp_path: Path, begins: str, ends: str) -> None:
+    line = (NOTICE + POLICY).splitlines().index("work_orders:") + 2
+    with pytest.raises(ConfigError) as error:
+        policy_of(tmp_path, POLICY.replace("2026-11-24T09:00", begins).replace("2026-11-24T17:00", ends))
+    assert [(fault.line, fault.message.partition(":")[0]) for fault in error.value.faults] == [(line, "begins"), (line, "ends")]
