@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from detectors.model import Inspection
-from proxy.pages.words import STOPPED, advice, measure
-from rules.model import JST, RuleMatch, Transfer, Verdict
+from proxy.pages.words import CHECKED, STOPPED, advice, measure
+from rules.model import JST, Action, RuleMatch, Transfer, Verdict
 from rules.schema import Notice
 from rules.words import ENTITY, GAP, Words
 
@@ -33,6 +33,8 @@ class Stopped:
     incident: str
     at: datetime
     upload: bool
+    opening: bool
+    """Whether a page was asked for, with nothing found in the request: nobody would call that sending."""
     known: bool
     host: str
     message: Words
@@ -48,21 +50,23 @@ class Stopped:
 
 def stopped(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice: Notice) -> Stopped:
     """Gather what the person is told."""
-    decided = [match for match in verdict.matches if match.enforced]
+    stopping = [match for match in verdict.matches if match.enforced and not match.action.releases]
+    upload, found = transfer.direction == "upload", inspection.people.count or inspection.entities or inspection.gaps
     return Stopped(
         incident=transfer.id,
         at=transfer.at.astimezone(JST),
-        upload=transfer.direction == "upload",
+        upload=upload,
+        opening=upload and transfer.method in ("GET", "HEAD") and not found,
         known=transfer.actor.known,
         host=transfer.destination.host,
-        message=_message(decided),
-        reasons=tuple(_reason(match) for match in decided),
+        message=_message([match for match in stopping if match.action is verdict.action], verdict.action),
+        reasons=tuple(_reason(match) for match in stopping),
         people=inspection.people.count,
         exact=inspection.people.exact and inspection.complete,
         names_only=inspection.people.names_only,
         entities=tuple((ENTITY.get(name, Words(name, name)), spans) for name, spans in inspection.entities),
         gaps=tuple((GAP[reason], number) for reason, number in Counter(gap.reason for gap in inspection.gaps).items()),
-        advice=advice(transfer, inspection),
+        advice=advice(transfer, inspection, stopping),
         notice=notice,
     )
 
@@ -94,10 +98,11 @@ def problem(transfer: Transfer, inspection: Inspection, verdict: Verdict, notice
     }
 
 
-def _message(decided: list[RuleMatch]) -> Words:
+def _message(deciding: list[RuleMatch], action: Action) -> Words:
     """Return the words of the first rule that has some. A rule's message is Japanese, then English on the next line."""
-    ja, _, en = next((match.message for match in decided if match.message), "").partition("\n")
-    return Words(ja or STOPPED.ja, en or STOPPED.en)
+    ja, _, en = next((match.message for match in deciding if match.message), "").partition("\n")
+    usual = STOPPED if action is Action.BLOCK else CHECKED
+    return Words(ja or usual.ja, en or usual.en)
 
 
 def _reason(match: RuleMatch) -> Reason:

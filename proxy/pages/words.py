@@ -1,10 +1,13 @@
 """What measures are called on the pages, and what is said there: Japanese and English. It must not know how a page looks."""
 
+from collections.abc import Sequence
+
 from detectors.model import GapReason, Inspection
-from rules.model import DestinationClass, Direction, Transfer
+from rules.model import DestinationClass, Direction, RuleMatch, Transfer
 from rules.words import ENTITY, GAP, Words
 
 STOPPED = Words("会社の方針により、この通信は使えません。", "The company's policy does not permit this.")
+CHECKED = Words("会社の方針により、渡す前に確認が要ります。", "The company's policy asks for a check before this passes.")
 PORT = Words("このポート番号への接続は、会社が認めていません。", "The company has not approved connections to this port.")
 
 ASK = Words(
@@ -39,8 +42,8 @@ def measure(name: str) -> Words:
     )
 
 
-def advice(transfer: Transfer, inspection: Inspection) -> tuple[Words, ...]:
-    """Return what the person can do instead, most fitting first."""
+def advice(transfer: Transfer, inspection: Inspection, stopping: Sequence[RuleMatch]) -> tuple[Words, ...]:
+    """Return what the person can do instead, most fitting first; `stopping` are the rules that let nothing pass."""
     reasons = {gap.reason for gap in inspection.gaps}
     found: list[Words] = []
     if not transfer.actor.known:
@@ -53,9 +56,19 @@ def advice(transfer: Transfer, inspection: Inspection) -> tuple[Words, ...]:
         )
     if reasons & {GapReason.OVERLOAD, GapReason.TIMEOUT, GapReason.DETECTOR_ERROR}:
         found.append(Words("少し時間をおいて、もう一度お試しください。", "Try again in a little while."))
-    if inspection.people.count or inspection.people.names_only:
+    if (inspection.people.count or inspection.people.names_only) and not (_for_customers(transfer) and any(map(_of_anybody, stopping))):
         found.append(_less(transfer))
     return (*found, ASK)
+
+
+def _of_anybody(match: RuleMatch) -> bool:
+    """Whether it stops one person's data too, so that taking less is of no use."""
+    return match.measure.startswith("people.") and not match.threshold
+
+
+def _for_customers(transfer: Transfer) -> bool:
+    """Whether customers' data belong there, so that it is a question of how many."""
+    return transfer.direction is Direction.DOWNLOAD or transfer.destination.category in (DestinationClass.CRM, DestinationClass.APPROVED)
 
 
 def _less(transfer: Transfer) -> Words:
@@ -63,7 +76,7 @@ def _less(transfer: Transfer) -> Words:
         return Words(
             "条件をしぼり、必要なお客様の分だけを表示・取得してください。", "Narrow your search, and take only the customers you need."
         )
-    if transfer.destination.category in (DestinationClass.CRM, DestinationClass.APPROVED):
+    if _for_customers(transfer):
         return Words("業務に必要なお客様の分だけにして、お送りください。", "Send only the customers that your work needs.")
     return Words(
         "お客様の情報を除くか、会社が認めた送信先をお使いください。",

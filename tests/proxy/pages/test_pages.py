@@ -135,6 +135,37 @@ def test_what_is_said_fits(pages: Pages, changes: dict[str, object], said: str) 
     assert said in text(pages.refusal(request(PERSON), transfer(**changes), INSPECTION, VERDICT))
 
 
+CRM = Destination(host="crm.example", category=DestinationClass.CRM)
+NOBODY = RuleMatch(
+    rule="off-duty", action=Action.BLOCK, enforced=True, measure="people.transfer", found=1, message="勤務時間の外です。\nOff duty."
+)
+
+
+def test_whoever_may_see_nobody_is_not_told_to_narrow_the_search(pages: Pages) -> None:
+    verdict = Verdict(action=Action.BLOCK, matches=(NOBODY,))
+    page = text(pages.refusal(request(PERSON), transfer(direction=Direction.DOWNLOAD, destination=CRM), INSPECTION, verdict))
+    assert "勤務時間の外です。" in page
+    assert "条件をしぼり" not in page
+    assert "お客様の情報を除くか" in text(pages.refusal(request(PERSON), transfer(), INSPECTION, verdict))
+
+
+def test_a_page_that_was_asked_for_is_not_called_sent(pages: Pages) -> None:
+    verdict = Verdict(action=Action.BLOCK, matches=(RuleMatch(rule="outside", action=Action.BLOCK, enforced=True),))
+    page = text(pages.refusal(request(PERSON), transfer(method="GET", destination=CRM), Inspection(), verdict))
+    assert all(words in page for words in ("接続を止めました", "接続先", "相手には何も送っていません", "This connection was stopped"))
+    assert "送信を止めました" in text(pages.refusal(request(PERSON), transfer(method="GET"), INSPECTION, verdict))
+
+
+def test_only_what_stops_is_given_as_the_reason(pages: Pages) -> None:
+    told = RuleMatch(
+        rule="only-told", action=Action.ALERT, enforced=True, measure="people.transfer", found=9, message="気を付けて。\nCare."
+    )
+    asks = RuleMatch(rule="asks", action=Action.HOLD, enforced=True, measure="people.transfer", found=9, threshold=5)
+    page = text(pages.refusal(request(PERSON), transfer(), INSPECTION, Verdict(action=Action.HOLD, matches=(asks, told))))
+    assert all(words in page for words in ("asks", "渡す前に確認が要ります"))
+    assert not any(words in page for words in ("only-told", "気を付けて", "使えません"))
+
+
 @pytest.mark.parametrize("reason", REFUSALS)
 def test_a_refusal_says_why(pages: Pages, reason: str) -> None:
     verdict = Verdict(action=Action.BLOCK, matches=(refusal(reason),))
