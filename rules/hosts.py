@@ -1,6 +1,7 @@
 """Host patterns: checking them, and finding the one that fits a host best. Knows nothing of what is looked up."""
 
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ SHARED_SUFFIXES = frozenset(f"{label}.jp" for label in ("ac", "ad", "co", "ed", 
 
 Source: JPRS, 属性型JPドメイン名.
 """
+
+_AROUND = re.compile(r"\A[\s\[]+|[\s\].\u3002\uff0e\uff61]+\Z")
+"""Blanks and brackets, and final dots in each writing. **Source:** RFC 3490 §3.1: three more characters are dots of a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +65,10 @@ def normalise(host: str) -> str:
 
     An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) is the IPv4 address, because that is what is connected to.
     """
-    name = host.strip().strip("[]").rstrip(".").lower()
+    name = _AROUND.sub("", host).lower()
     if not name.isascii():
         try:
-            name = name.encode("idna").decode("ascii")
+            name = _AROUND.sub("", name.encode("idna").decode("ascii"))
         except UnicodeError:
             return name
     address = _address(name)

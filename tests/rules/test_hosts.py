@@ -28,6 +28,8 @@ TABLE = HostTable.of(
     [
         pytest.param("example.jp", "example.jp", id="exact"),
         pytest.param("EXAMPLE.jp.", "example.jp", id="upper case, final dot"),
+        pytest.param("a.example。jp。", "*.example.jp", id="dots of Japanese writing, final one too"),
+        pytest.param("example.jp｡.", "example.jp", id="final dots of two kinds"),
         pytest.param("a.example.jp", "*.example.jp", id="below"),
         pytest.param("a.b.example.jp", "*.example.jp", id="far below"),
         pytest.param("a.deep.example.jp", "*.deep.example.jp", id="longest wins"),
@@ -95,7 +97,7 @@ def test_bad_patterns(pattern: str, complaint: str) -> None:
         check_pattern(pattern)
 
 
-@given(st.text(max_size=40))
+@given(st.text(max_size=40) | st.text(alphabet="a0.。．｡… []-", max_size=12))
 def test_any_host_can_be_looked_up(host: str) -> None:
     TABLE.find(host)
     assert normalise(normalise(host)) == normalise(host)
