@@ -129,7 +129,7 @@ class Holds:
     def _same(self, transfer: Transfer, action: Action, content: str, now: datetime) -> Held | None:
         """Return what is still open, or was denied and would be still open, for the same content by the same person to the same place.
 
-        What has been answered goes before what still waits, the newest first.
+        What has been answered goes before what still waits, the answer of another person before one's own reason, then the newest.
         """
         found = self._find(
             holds.c.content == content,
@@ -141,7 +141,7 @@ class Holds:
             holds.c.expires > _micros(now),
         )
         enough = [held for held in found if held.kind.strength >= action.strength]
-        return min(enough, key=lambda held: held.state is not State.READY, default=None)
+        return min(enough, key=lambda held: (held.state is State.WAITING, -held.kind.strength), default=None)
 
     def _waiting(self, hold: str, now: datetime) -> Held:
         held = self.get(hold)

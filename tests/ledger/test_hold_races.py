@@ -227,3 +227,13 @@ def follows_the_rules(held: Held, told: list[Record], passed: list[Record]) -> N
     assert answers[-1].at < told[-1].at < answers[-1].at + LASTS
     assert passed[0].actor == told[-1].actor == held.actor
     assert told[0].at <= answers[0].at < told[0].at + WAIT
+
+
+def test_a_denial_goes_before_the_reason_of_the_person_themselves(ledger: Ledger) -> None:
+    later = [NOON + timedelta(minutes=minute) for minute in range(5)]
+    _, asked = send(ledger, action=Action.JUSTIFY, now=later[0])
+    _, held = send(ledger, now=later[1])
+    assert not deny(ledger, held.id, "sv-1", later[2])
+    assert not step(ledger, lambda found: found.give(asked.id, by="op-17", reason="other", lasts=LASTS, now=later[3]))
+    passed, found = send(ledger, action=Action.JUSTIFY, now=later[4])
+    assert (passed, found.id) == (False, held.id)
