@@ -123,7 +123,7 @@ def search_command(
     kind: Annotated[
         list[Kinds] | None, typer.Option(help="Transfers, changes of policy, readings, … Left out: transfers and policies.")
     ] = None,
-    limit: Annotated[int, typer.Option(help="At most so many, newest first; 0: all.")] = 100,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many, newest first; 0: all.")] = 100,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+MALFORMED, UNKNOWN = 400, 401
+"""Statuses of what was asked wrongly, and by nobody who is known."""
+
 
 class Name(StrEnum):
     """What the API answers to, as in `/api/NAME`."""
@@ -38,25 +41,38 @@ class Caller:
     token: str
 
     def call(self, method: str, path: str = "", content: Any = None) -> dict[str, Any]:
-        """Return what the proxy answers. Ends the program with status 1 if it refuses, 2 if it cannot be asked."""
+        """Return what the proxy answers. Ends the program with status 1 if it refuses, 2 if it cannot be asked or not so."""
         import httpx
 
         from proxy.home import Home
         from proxy.settings import load_settings
         from rules.model import ConfigError
 
+        if not (self.token.isascii() and self.token.isprintable() and self.token.strip()):
+            raise self._end("your token is needed: --token, or SEKIMORI_TOKEN (`sekimori holds token ACCOUNT` makes one)", 2)
         try:
-            where = self.url or f"http://{load_settings(Home.find(self.home)).management}"
-            headers = {"Authorization": f"Bearer {self.token}"}
+            where = self.url.rstrip("/") or f"http://{load_settings(Home.find(self.home)).management}"
+        except ConfigError as error:
+            raise self._end(str(error), 2) from None
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
             answer = httpx.request(method, f"{where}/api/{self.name}{path}", json=content, headers=headers, trust_env=False, timeout=30)
             said: dict[str, Any] = answer.json()
-        except (ConfigError, httpx.HTTPError, ValueError) as error:
-            typer.echo(f"sekimori {self.command}: {error}", err=True)
-            raise typer.Exit(2) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._end(f"{where} cannot be asked: {error}", 2) from None
+        except ValueError:
+            raise self._end(f"{where} is no management address of a proxy", 2) from None
         if not answer.is_success:
-            typer.echo("\n".join([f"sekimori {self.command}: {said.get('error', answer.status_code)}", *said.get("faults", [])]), err=True)
-            raise typer.Exit(1)
+            told = (
+                "this token is not known: `sekimori holds token ACCOUNT` makes one" if answer.status_code == UNKNOWN else said.get("error")
+            )
+            unusable = answer.status_code in (MALFORMED, UNKNOWN)
+            raise self._end("\n".join([told or str(answer.status_code), *said.get("faults", [])]), 2 if unusable else 1)
         return said
+
+    def _end(self, told: str, status: int) -> typer.Exit:
+        typer.echo(f"sekimori {self.command}: {told}", err=True)
+        return typer.Exit(status)
 
 
 def show(answer: Any) -> None:

@@ -46,7 +46,7 @@ TOGETHER: dict[str, str] = {
     "tests/proxy/test_catalogue.py": "catalogue_customers catalogue_escalation catalogue_waiting labels catalogue_context",
     "tests/proxy/test_metrics.py": "families",
     "tests/e2e/test_holds.py": """
-        ../proxy/apiclient ../proxy/waiting/api ../proxy/waiting/approvers ../proxy/waiting/commands ../proxy/waiting/desk
+        ../proxy/waiting/api ../proxy/waiting/approvers ../proxy/waiting/commands ../proxy/waiting/desk
         ../proxy/waiting/forms ../proxy/waiting/keys ../proxy/waiting/notice ../proxy/waiting/site ../proxy/waiting/stored
     """,
     "tests/e2e/test_escalation.py": "../proxy/escalation/api ../proxy/escalation/board ../proxy/escalation/commands",

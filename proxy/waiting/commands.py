@@ -60,6 +60,8 @@ def token_command(
     from rules.model import ConfigError
 
     place = Home.find(home)
+    if not account.strip():
+        raise typer.BadParameter("an account has a name", param_hint="ACCOUNT")
     try:
         if tenant and (unknown := sorted(set(tenant) - set(known := _tenants(place)))):
             typer.echo(f"sekimori holds: no client of the policy: {', '.join(unknown)} (known: {', '.join(known)})", err=True)

@@ -185,7 +185,7 @@ def test_the_commands_do_the_same(site: Deployment, tokens: dict[str, str]) -> N
     ask = ("--account", WORKER, "--tenant", "alpha", "--people", "10", "--reason", "点検")
     opened = run("orders", "open", "W-400", *ask, "--ends", later, *common).stdout
     assert orjson.loads(opened)["state"] == "open"
-    faults = run("orders", "open", "W 401", *ask[:4], "--people", "0", "--reason", "点検", "--ends", later, *common, status=1).stderr
+    faults = run("orders", "open", "W 401", *ask[:4], "--people", "0", "--reason", "点検", "--ends", later, *common, status=2).stderr
     assert "ticket" in faults
     assert "people" in faults
     assert '"W-400"' in run("orders", "list", *common).stdout
