@@ -23,19 +23,18 @@ def records_table(found: Iterable[Record]) -> Table:
     """Return a line for each record."""
     table = _table("time (JST)", "id", "actor", "tenant", "to/from", "direction", "action", "would", "people", "rules")
     for record in found:
-        table.add_row(
-            f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S}",
-            record.transfer,
-            Text(record.actor),
-            Text(record.tenant),
-            Text(record.host),
-            record.direction.value,
-            _action(record.action.value),
-            _action(record.would.value),
-            _people(record.people, exact=record.exact and record.complete),
-            Text(_told(record)),
-        )
+        when, where = f"{record.at.astimezone(JST):%Y-%m-%d %H:%M:%S}", Text(record.host)
+        table.add_row(when, record.transfer, Text(record.actor), Text(record.tenant), where, *_moved(record), Text(_told(record)))
     return table
+
+
+def _moved(record: Record) -> tuple[str, str | Text, str | Text, str]:
+    """Return direction, action, what it would have been, and people: of what moves, or waits to."""
+    if record.kind not in (Kind.TRANSFER, Kind.RECOUNT, Kind.HOLD):
+        return "", "", "", ""
+    would = "" if record.kind is Kind.HOLD else _action(record.would.value)
+    people = _people(record.people, exact=record.exact and record.complete)
+    return record.direction.value, _action(record.action.value), would, people
 
 
 def incident_table(incident: Incident) -> Table:
@@ -144,7 +143,7 @@ def _told(record: Record) -> str:
     if record.kind is Kind.TRANSFER:
         return " ".join(match.rule for match in record.matches)
     change = f"{record.before[:8] or 'none'} → {record.policy[:8]}" if record.kind is Kind.POLICY else record.order
-    return "; ".join(filter(None, (record.kind.value + (f" {change}" if change else ""), record.what)))
+    return "; ".join(filter(None, (record.kind.value + (f" {change}" if change else ""), record.what, record.reason)))
 
 
 def _action(name: str) -> Text:

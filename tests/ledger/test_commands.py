@@ -77,6 +77,14 @@ def test_search_prints_a_table(run: Run) -> None:
     assert "h1.example" in output
 
 
+def test_what_moved_nothing_is_printed_with_its_reason_alone(run: Run) -> None:
+    run("ledger", "search", "--actor", "op-1", "--reason", "monthly review")
+    (line,) = [line for line in run("ledger", "search", "--kind", "read").stdout.splitlines() if "monthly" in line]
+    assert line.rstrip().endswith("read; ledger search actor=op-1; monthly review")
+    assert "upload" not in line
+    assert "allow" not in line
+
+
 def test_every_reading_is_recorded(run: Run, home: Path) -> None:
     run("ledger", "search", "--actor", "op-1", "--reason", "monthly review")
     run("incident", "0000-0000-0000-0000")
