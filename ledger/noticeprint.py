@@ -96,7 +96,8 @@ def _people(found: Draft) -> Iterator[tuple[str, str]]:
 
 def _cause(found: Draft) -> Iterator[tuple[str, str]]:
     for rule in found.rules:
-        yield "当たった規則", f"{rule.id}" + (f"({rule.kitei})" if rule.kitei else "")
+        clause = f"({rule.kitei})" if rule.id and rule.kitei else rule.kitei
+        yield "当たった規則", f"{rule.id or ''}{clause}" or UNKNOWN
     yield "動機・経緯", UNKNOWN
     yield "管理上の原因", UNKNOWN
 

@@ -35,7 +35,8 @@ class Due:
 class Rule:
     """A rule that it met."""
 
-    id: str
+    id: str | None
+    """None where other clients' customers are in it: a rule may be called by the client that it is for."""
     kitei: str
 
 
@@ -106,7 +107,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         action=record.action,
         egress=across.egress,
         bytes=across.bytes,
-        rules=tuple(Rule(id=match.rule, kitei=match.kitei) for match in record.matches),
+        rules=tuple(dict.fromkeys(Rule(id=match.rule if share.alone else None, kitei=match.kitei) for match in record.matches)),
         kinds=kinds,
         people=share.people,
         people_exact=counts.exact and counts.complete and not share.matched,

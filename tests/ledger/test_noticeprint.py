@@ -89,3 +89,9 @@ def test_deadlines_are_printed_when_a_person_says_since_when() -> None:
 )
 def test_it_says_what_it_knows(found: Draft, said: str) -> None:
     assert said in page(found)
+
+
+def test_a_rule_is_called_by_its_clause_where_others_are_in_it() -> None:
+    shown = page(made(mixed=True))
+    assert "| 当たった規則 | 第12条 |" in shown
+    assert "bulk-day" not in shown

@@ -7,7 +7,7 @@ from detectors.model import GapReason
 from ledger.egress import Egress
 from ledger.incidents import Story
 from ledger.records import GapNote, Record, Sample
-from ledger.tenantnotice import Draft, draft
+from ledger.tenantnotice import Draft, Rule, draft
 from rules.model import Action, DestinationClass, Verdict
 from rules.schema import Tenant
 from tests.ledger.made import NOON, inspection, transfer, verdict
@@ -57,8 +57,11 @@ SAMPLE = Sample(entity="JP_ADDRESS", masked="*", place="", score=0.9, recogniser
     ],
 )
 def test_of_several_clients_each_sees_its_own_alone(tenant: str, people: int, kinds: tuple[str, ...] | None) -> None:
-    one = replace(of_tenant(kept(), "alpha", (("beta",), 31)), samples=(SAMPLE,))
+    decided = verdict(Action.BLOCK)
+    named = replace(decided, matches=tuple(replace(decided.matches[0], rule=f"{client}-list") for client in ("alpha", "beta")))
+    one = replace(of_tenant(kept(decided=named), "alpha", (("beta",), 31)), samples=(SAMPLE,))
     found = made(one, tenant)
+    assert found.rules == (Rule(id=None, kitei="第12条"),)
     assert (found.people, found.kinds, found.names_only) == (people, kinds, None)
     assert found.matched is (tenant == "beta")
     assert (found.host, found.unit) == ((None, None) if tenant == "beta" else ("files.example.net", "第一課"))
