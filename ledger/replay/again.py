@@ -210,7 +210,7 @@ class _Plan:
         here = counts @ self.here
         if self.lower is None:
             return here
-        window = np.where(moved, 0, np.max([counts @ one for one in self.lower], axis=0, initial=0))
+        window = np.where(moved, 0, np.max(np.array([counts @ one for one in self.lower], dtype=np.int64), axis=0, initial=0))
         return np.where(here > 0, np.maximum(here, window) if self.adds else window, 0)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from ledger.replay.suggest import TUNED
 from rules.cases import matches
 from rules.compile import compile_rule
 from rules.merge import Source, read
@@ -52,7 +53,7 @@ def _diff(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> 
 def _written(entry: RuleEntry, policy: Policy, thresholds: Thresholds) -> Over:
     profile = entry.profile or policy.profile
     found: dict[str, dict[str, int]] = {}
-    for measure in ("people", "names_only"):
+    for measure in TUNED:
         numbers: dict[str, int] = getattr(entry.over, measure)
         found[measure] = {word: _at(profile, thresholds.get((entry.id, measure, word)), number) for word, number in numbers.items()}
     return entry.over.model_copy(update=found)
@@ -66,7 +67,7 @@ def _at(profile: Profile, wanted: int | None, written: int) -> int:
 
 
 def _edits(node: yaml.MappingNode, value: Mapping[str, Any], entry: RuleEntry, over: Over, policy: Policy) -> Iterator[_Edit]:
-    for measure in ("people", "names_only"):
+    for measure in TUNED:
         for word, number in getattr(over, measure).items():
             if number != getattr(entry.over, measure)[word]:
                 leaf = _at_key(node, "over", measure, word)
@@ -96,6 +97,8 @@ def _passing(entry: RuleEntry, base: Mapping[str, Any]) -> Iterator[dict[str, An
         yield {**base, "people": number + 1} if word == "transfer" else {**base, "people": 1, "past": {word: number + 1}}
     for number in entry.over.names_only.values():
         yield {**base, "names_only": number + 1}
+    for word, number in entry.over.drawdown.items():
+        yield {**base, "people": 1, "drawdown": {word: number + 1}}
 
 
 def _just_under(entry: RuleEntry, base: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +109,8 @@ def _just_under(entry: RuleEntry, base: Mapping[str, Any]) -> dict[str, Any]:
         found |= {"people": min(people.values())} | ({"past": past} if past else {})
     if names:
         found |= {"names_only": min(names.values())}
+    if drawn := dict(entry.over.drawdown):
+        found = {"people": 1} | found | {"drawdown": drawn}
     return found
 
 

@@ -16,7 +16,7 @@ from rules.rule import Limit, Measure, Rule
 SHARES = (0.5, 0.95, 0.99, 1.0)
 """Quantiles that are shown."""
 
-TUNED = (Measure.PEOPLE, Measure.NAMES_ONLY)
+TUNED = (Measure.PEOPLE, Measure.NAMES_ONLY, Measure.DRAWDOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

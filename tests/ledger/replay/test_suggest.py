@@ -17,7 +17,7 @@ from ledger.replay.quantiles import Sizes, at_share, over, sizes
 from ledger.replay.suggest import Proposal, proposals
 from ledger.store import Ledger
 from rules.merge import read
-from rules.model import Action, Direction, Window
+from rules.model import Action, DestinationClass, Direction, Window
 from rules.policy import load
 from rules.rule import Condition, Limit, Measure, Rule
 from sekimori import app
@@ -55,6 +55,7 @@ def then(*found: Sizes, days: int = 10, alerts: float = 1, stops: float = 0) -> 
         pytest.param(held(20, {5: 100, 12: 20, 30: 8}, action=Action.BLOCK), 30, id="never-for-a-rule-that-stops"),
         pytest.param(held(800, {1500: 100}), 1000, id="never-above-the-law"),
         pytest.param(held(800, {3: 100}, days=30, directions=DOWN), 800, id="longer-than-the-past-is-not-lowered"),
+        pytest.param(held(4, {3: 50, 6: 20}, days=7, measure=Measure.DRAWDOWN), 6, id="received-and-sent-out"),
         pytest.param(held(800, {1234: 100}, days=7, directions=DOWN), 1300, id="received-over-days-in-two-digits"),
     ],
 )
@@ -109,6 +110,8 @@ rules:
   - {id: night, when: {class: approved, group: first, hours: "18:00-09:00"}, over: {people: {transfer: 4}}, action: block,
      examples: {match: [{people: 5, at: 2026-01-06T20:00:00, actor: {unit: 第一課}}], no_match: [{people: 4}]}}
   - {id: names, profile: 厳格, when: {class: approved}, over: {names_only: {transfer: 8}}, action: alert}
+  - {id: drawn, when: {class: approved}, over: {drawdown: {30d: 4}}, action: alert,
+     examples: {match: [{people: 1, drawdown: {30d: 5}}], no_match: [{people: 1, drawdown: {30d: 4}}]}}
 """
 
 
@@ -131,6 +134,13 @@ def test_examples_that_would_be_wrong_are_replaced(tmp_path: Path) -> None:
     assert "match: [{people: 1, past: {30d: 41}}, {people: 21}, {people: 1, past: {30d: 31}}]" in text
     assert "match: [{at: 2026-01-06T20:00:00, actor: {unit: 第一課}, people: 7}]" in text.replace("'", "")
     assert "# kept" in text
+
+
+def test_draw_down_is_rewritten(tmp_path: Path) -> None:
+    text = rewrite(tmp_path, {("drawn", "drawdown", "30d"): 8})
+    assert "over: {drawdown: {30d: 8}}" in text
+    assert "match: [{people: 1, drawdown: {30d: 9}}]" in text
+    assert "no_match: [{people: 1, drawdown: {30d: 4}}, {people: 1, drawdown: {30d: 8}}]" in text
 
 
 def test_a_profile_is_reckoned_with(tmp_path: Path) -> None:
@@ -164,6 +174,23 @@ def test_counts_are_gathered_by_group(month: str, tmp_path: Path) -> None:
         ("many", "people.transfer"): {"first": Counter({5: 10, 15: 10})},
         ("many", "people.30d"): {"first": Counter({5: 10, 15: 10})},
     }
+
+
+def test_draw_down_is_gathered(sqlite: str, tmp_path: Path) -> None:
+    """Twenty people are received, and six of them sent out, two at a time. Nobody counted what went out for the client."""
+    client = "  - {id: client, per: tenant, when: {class: approved, direction: upload}, over: {people: {30d: 1000}}, action: alert}\n"
+    then, policy = load([write(tmp_path, NOTICE + POLICY)]), load([write(tmp_path, NOTICE + POLICY + client, "now.yaml")])
+    ledger = Ledger(sqlite, node="n", key_id="k")
+    received = transfer(host="crm.example", category=DestinationClass.CRM, direction=Direction.DOWNLOAD)
+    for moved, people in ((received, range(20)), *((transfer(), range(first, first + 2)) for first in (0, 2, 4))):
+        with ledger.transaction():
+            seen = inspection(*people)
+            ledger.append(moved, seen, verdict(Action.ALERT), ledger.past(moved, seen.people, then), now=moved.at)
+    with ledger.engine.connect() as connection:
+        found, _ = sizes(Blocks(connection, None, None), policy, lambda _: None)
+    ledger.close()
+    assert [dict(one.groups) for one in found if one.rule.id == "drawn"] == [{"first": Counter({2: 1, 4: 1, 6: 1})}]
+    assert [dict(one.groups) for one in found if one.rule.id == "client"] == [{"first": Counter({2: 3})}]  # each alone
 
 
 def test_the_diff_can_be_applied_and_checked(month: str, tmp_path: Path) -> None:
