@@ -3,6 +3,7 @@
 Who may answer is decided here, so that no way in can forget it. It must not know content, pages or tokens.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -200,12 +201,12 @@ def _first(connection: Connection, *conditions: ColumnElement[bool]) -> list[Hel
 
 
 def same_person(account: str, *others: str) -> bool:
-    """Whether an account is one of `others`: directories do not tell capitals apart, nor the domain that one is written with."""
+    """Whether an account is one of `others`: directories tell neither capitals nor width apart, nor the domain that one is written with."""
     return _bare(account) in {_bare(other) for other in others}
 
 
 def _bare(account: str) -> str:
-    return printable(account, 200).casefold().rpartition("\\")[2].partition("@")[0].strip()
+    return unicodedata.normalize("NFKC", printable(account, 200)).casefold().rpartition("\\")[2].partition("@")[0].strip()
 
 
 def _micros(at: datetime) -> int:

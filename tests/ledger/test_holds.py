@@ -96,6 +96,7 @@ def test_an_approval_is_for_nothing_else(ledger: Ledger, moved: Transfer, conten
     [
         pytest.param("op-17", Refusal.OWN, id="oneself"),
         pytest.param("OP-17", Refusal.OWN, id="in capitals"),
+        pytest.param("ｏｐ－１７", Refusal.OWN, id="in wide letters"),
         pytest.param("EXAMPLE\\op-17", Refusal.OWN, id="with the domain before"),
         pytest.param("op-17@example.jp", Refusal.OWN, id="with the domain behind"),
     ],
