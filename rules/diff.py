@@ -11,7 +11,7 @@ from rules.diff_rules import rule_changes
 from rules.diff_words import Change, Effect, action_words, by_order, by_strength, listed
 from rules.hosts import normalise
 from rules.model import DestinationClass
-from rules.policy import Policy, build
+from rules.policy import Policy, build, net
 from rules.profile import Profile
 from rules.schema import ExceptionEntry, OnGap, PolicyFile
 
@@ -60,7 +60,8 @@ def _mode(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
 
 
 def _rules(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
-    before, after = {rule.id: rule for rule in old.rules}, {rule.id: rule for rule in new.rules}
+    # Where a policy leaves out the rules for unknown users and destinations, the shipped ones hold: nothing is gone.
+    before, after = ({rule.id: rule for rule in (*net(file), *file.rules)} for file in (old, new))
     for name in listed(before, after):
         yield from rule_changes(before.get(name), after.get(name))
 

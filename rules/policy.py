@@ -170,12 +170,12 @@ def _unadjusted(rule: RuleEntry) -> RuleEntry:
 def build(file: PolicyFile) -> Policy:
     """Make a policy of what merged and checked files say."""
     pack = _shipped(PACK).destinations if file.destinations_pack == "shipped" else ()
-    net = _net(file)
-    rules = (*(compile_rule(entry, file.profile) for entry in (*file.rules, *net)), *compile_gaps(file.on_gap or OnGap()))
+    below = net(file)
+    rules = (*(compile_rule(entry, file.profile) for entry in (*file.rules, *below)), *compile_gaps(file.on_gap or OnGap()))
     notice = file.notice
     assert notice is not None, "merge() demands a notice"
     return Policy(
-        digest=_digest(file, pack, net),
+        digest=_digest(file, pack, below),
         mode=file.mode,
         profile=file.profile,
         monitor_until=end_of(file.monitor_until) if file.monitor_until else None,
@@ -201,7 +201,8 @@ def build(file: PolicyFile) -> Policy:
     )
 
 
-def _net(file: PolicyFile) -> tuple[RuleEntry, ...]:
+def net(file: PolicyFile) -> tuple[RuleEntry, ...]:
+    """Return the shipped rules that hold because `file` has none for every unknown user, or for every upload to unknown destinations."""
     said = set()
     if any(rule.when == When(unknown_user=True) for rule in file.rules):
         said.add(NET_USER)

@@ -16,6 +16,9 @@ RULE = "rules:\n- {id: a, when: {class: approved}, over: {people: {transfer: 10,
 EXCEPTION = "exceptions:\n- {id: e, rules: a, when: {host: x.jp}, reason: 移行, owner: 佐藤, control: 立会い, expires: 2026-12-01}\n"
 
 
+NET = "rules:\n- {{id: unknown-user, purpose: {purpose}, owner: 個人情報保護管理者, when: {{unknown_user: true}}, action: block}}\n"
+
+
 def file_of(folder: Path, text: str) -> PolicyFile:
     return merge(read([write(folder, NOTICE + text)]))
 
@@ -41,6 +44,12 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
     [
         pytest.param(RULE, RULE, [], id="the same"),
         pytest.param(RULE, RULE + "staff: []\n", [], id="the same said otherwise"),
+        pytest.param(
+            NET.format(purpose="だれの操作か分からない通信で個人情報を扱わせない"),
+            "",
+            ["other: rule unknown-user: kitei law severity message changed"],
+            id="left out, and held all the same",
+        ),
         pytest.param(
             "",
             "mode: monitor\nmonitor_until: 2027-01-31\n",
