@@ -3,7 +3,6 @@
 Who may answer is decided here, so that no way in can forget it. It must not know content, pages or tokens.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from detectors.model import Inspection
 from ledger.clean import printable
 from ledger.held import CLOSED, WAITS, Approver, Event, Held, HoldRefused, Refusal, State
 from ledger.schema import holds
-from rules.model import Action, Direction, Transfer, Verdict
+from rules.model import Action, Direction, Transfer, Verdict, login
 
 MAX_LISTED = 500
 MICRO = 1_000_000
@@ -206,7 +205,7 @@ def same_person(account: str, *others: str) -> bool:
 
 
 def _bare(account: str) -> str:
-    return unicodedata.normalize("NFKC", printable(account, 200)).casefold().rpartition("\\")[2].partition("@")[0].strip()
+    return login(printable(account, 200)).rpartition("\\")[2].partition("@")[0].strip()
 
 
 def _micros(at: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.model import Actor, Employment
+from rules.model import Actor, Employment, login
 from rules.schema import GroupEntry
 
 NONE: frozenset[str] = frozenset()
@@ -23,14 +23,15 @@ class GroupIndex:
         return cls(
             units=_inverse({name: g.units for name, g in groups.items()}),
             employment=_inverse({name: g.employment for name, g in groups.items()}),
-            accounts=_inverse({name: g.accounts for name, g in groups.items()}),
+            accounts=_inverse({name: tuple(map(login, g.accounts)) for name, g in groups.items()}),
         )
 
     def of_actor(self, actor: Actor) -> frozenset[str]:
         """Return the groups of `actor`; none for an unknown user, who may claim any name."""
         if not actor.known:
             return NONE
-        return self.units.get(actor.unit, NONE) | self.employment.get(actor.employment, NONE) | self.accounts.get(actor.id, NONE)
+        accounts = self.accounts.get(login(actor.id), NONE)
+        return self.units.get(actor.unit, NONE) | self.employment.get(actor.employment, NONE) | accounts
 
     def has_members(self, name: str) -> bool:
         """Whether anybody can be in the group `name`."""

@@ -1,5 +1,6 @@
 """The words of this room: a movement of data, its past, and what is decided about it. Frozen, slotted, keyword-only, picklable."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,11 @@ JST = ZoneInfo("Asia/Tokyo")
 """Windows are calendar days of Japan (DESIGN: the ledger's day is a JST day)."""
 
 UNASSIGNED = "unassigned"
+
+
+def login(account: str) -> str:
+    """Return an account as directories compare it: they tell neither capitals nor wide letters apart."""
+    return unicodedata.normalize("NFKC", account).casefold().strip()
 
 
 class Direction(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rules.model import UNASSIGNED, Transfer, WorkOrder
+from rules.model import UNASSIGNED, Transfer, WorkOrder, login
 
 
 def open_order(orders: Iterable[WorkOrder], transfer: Transfer) -> WorkOrder | None:
@@ -19,4 +19,4 @@ def open_order(orders: Iterable[WorkOrder], transfer: Transfer) -> WorkOrder | N
 def covers(order: WorkOrder, transfer: Transfer) -> bool:
     """Whether account, tenant and moment of `transfer` are those of `order`."""
     tenant = not order.tenants or (transfer.tenant != UNASSIGNED and transfer.tenant in order.tenants)
-    return transfer.actor.id in order.accounts and tenant and order.begins <= transfer.at < order.ends
+    return tenant and order.begins <= transfer.at < order.ends and login(transfer.actor.id) in map(login, order.accounts)

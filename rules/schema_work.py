@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from rules.model import login
 from rules.schema_rule import Many, Shape, Text, in_japan
 
 LONGEST_ORDER = timedelta(days=92)
@@ -49,7 +50,7 @@ class WorkOrderEntry(Shape):
             raise ValueError("'ends' is not after 'begins'")
         if self.ends - self.begins > LONGEST_ORDER:
             raise ValueError(f"it is open for more than {LONGEST_ORDER.days} days")
-        if self.owner in self.accounts:
+        if login(self.owner) in map(login, self.accounts):
             raise ValueError("'owner' is one of its accounts: somebody else has to answer for it")
         return self
 

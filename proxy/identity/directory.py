@@ -1,14 +1,13 @@
 """The staff directory: unit, employment and tenants of each account, from YAML or CSV. It must not know how an account was proven."""
 
 import csv
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from rules.model import ConfigError, Employment, Fault
+from rules.model import ConfigError, Employment, Fault, login
 from rules.yaml_source import Document, load, validate
 
 SEPARATOR = ";"
@@ -44,7 +43,7 @@ class Directory:
     _spelled: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_spelled", {_folded(name): name for name in self.accounts})
+        object.__setattr__(self, "_spelled", {login(name): name for name in self.accounts})
 
     def account(self, name: str) -> Account:
         """Return what is known of `name`; an empty account if nothing is."""
@@ -52,7 +51,7 @@ class Directory:
 
     def spelled(self, name: str) -> str:
         """Return `name` as it is written here, in small letters if it is not: a login takes capitals and wide letters for the same."""
-        return name if name in self.accounts else self._spelled.get(_folded(name), _folded(name))
+        return name if name in self.accounts else self._spelled.get(login(name), login(name))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -68,10 +67,6 @@ class Directory:
     def names(self) -> tuple[str, ...]:
         """Names of the staff, sorted: never personal data of a customer."""
         return tuple(sorted({account.name for account in self.accounts.values() if account.name}))
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def load_directory(path: Path | None) -> Directory:

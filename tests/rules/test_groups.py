@@ -10,7 +10,7 @@ from tests.rules.made import transfer_to
 INDEX = GroupIndex.of(
     {
         "away": GroupEntry(units=("大阪",), employment=(Employment.DISPATCH, Employment.MAINTENANCE)),
-        "few": GroupEntry(accounts=("op-1",), units=("大阪",)),
+        "few": GroupEntry(accounts=("Op-1",), units=("大阪",)),
         "empty": GroupEntry(),
     }
 )
@@ -22,6 +22,7 @@ INDEX = GroupIndex.of(
         pytest.param(transfer_to(unit="大阪"), {"away", "few"}, id="unit"),
         pytest.param(transfer_to(employment=Employment.DISPATCH), {"away"}, id="employment"),
         pytest.param(transfer_to(account="op-1"), {"few"}, id="account"),
+        pytest.param(transfer_to(account="OP-1"), {"few"}, id="account in capitals"),
         pytest.param(transfer_to(account="op-1", employment=Employment.MAINTENANCE), {"away", "few"}, id="two lines"),
         pytest.param(transfer_to(account="op-1", unit="大阪", known=False), set(), id="unknown user"),
         pytest.param(transfer_to(), set(), id="nobody"),

@@ -19,6 +19,8 @@ ORDER = WorkOrder(ticket="W-1", accounts=frozenset({"op-101"}), begins=NOW - HOU
     ("order", "transfer", "expected"),
     [
         pytest.param(ORDER, transfer_to(), True, id="account-and-time"),
+        pytest.param(ORDER, transfer_to(account="OP-101"), True, id="account-in-capitals"),
+        pytest.param(replace(ORDER, accounts=frozenset({"Ｏｐ-101"})), transfer_to(), True, id="account-otherwise-written-in-the-order"),
         pytest.param(ORDER, transfer_to(account="op-102"), False, id="another-account"),
         pytest.param(ORDER, transfer_to(at=NOW - HOUR), True, id="its-first-moment"),
         pytest.param(ORDER, transfer_to(at=NOW + HOUR), False, id="its-end-is-over"),
