@@ -1,7 +1,7 @@
 """The board of the people who run the proxy: is it up, how fast, how full, and what ends soon."""
 
 from dashboards.board import Board, Kind, Panel, Query, Section
-from dashboards.promql import growth, latest, quantile, select, speed
+from dashboards.promql import growth, latest, quantile, select, speed, total
 
 DAY = 86_400
 
@@ -214,6 +214,14 @@ EVIDENCE = Section(
             means="台帳の置き場の空きと台帳の大きさです。別のデータベースに置くときは0です。",
             act="6時間の傾きで4日以内に尽きるなら警報が出ます。置き場を広げるか、書き出して移します。",
             alert="SekimoriLedgerDiskFilling",
+        ),
+        Panel(
+            title="預かりの失敗",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_hold_store_errors_total")),),
+            means="理由や承認を待つ内容を、置けなかった(その転送は断りました)か、消せなかった回数です。",
+            act="1件でもログとディスクの空きを見て、設置フォルダーの holds に古いファイルが残っていないかを確かめます。",
+            red=1,
         ),
     ),
 )

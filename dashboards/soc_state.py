@@ -1,7 +1,7 @@
 """The first and last heading of the security board: what state everything is in, and whether the inspection keeps up."""
 
 from dashboards.board import Kind, Panel, Query, Section
-from dashboards.promql import DOWNLOAD, GAPS, UPLOAD, growth, latest, select, total
+from dashboards.promql import DOWNLOAD, GAPS, UPLOAD, growth, latest, quantile, select, total
 
 DAY = 86_400
 
@@ -184,12 +184,52 @@ MACHINERY = Section(
             alert="SekimoriScanQueueSaturated",
         ),
         Panel(
+            title="通知の送達",
+            kind=Kind.LINES,
+            queries=(Query(expr=growth("sekimori_webhook_deliveries_total", by="result"), legend="{{result}}"),),
+            means="インシデントの通知(Webhook)の結果です。failed は送れず、dropped は列があふれて捨てました。",
+            act="failed や dropped があれば通知を当てにせず、台帳でインシデントを確かめます。",
+            alert="SekimoriNoticesFailing",
+        ),
+    ),
+)
+
+ANSWERS = Section(
+    title="承認・申請・段",
+    panels=(
+        Panel(
             title="理由・承認待ち",
             kind=Kind.LINES,
             queries=(Query(expr=latest("sekimori_holds_waiting", by="kind", how="sum"), legend="{{kind}}"),),
             means="答えを待っている転送の数です。justify=本人の理由、hold=ほかの人の承認。データは渡っていません。",
             act="hold が減らないときは承認する人へ連絡します。sekimori holds list で古いものから見ます。",
             alert="SekimoriHoldsWaitingLong",
+        ),
+        Panel(
+            title="理由・承認の答え",
+            kind=Kind.LINES,
+            queries=(Query(expr=growth("sekimori_holds_total", by="kind, event"), legend="{{kind}} {{event}}"),),
+            means="待った転送に起きたことです。asked=待ち始め、given=理由、approved=承認、denied=却下、released=渡した、expired=時間切れ、refused=断った操作。",
+            act="expired が多いときは承認する人が足りません。refused は、自分の分の承認などの試みです。台帳の hold の行を見ます。",
+            stacked=True,
+        ),
+        Panel(
+            title="答えるまでの時間 p90",
+            kind=Kind.LINES,
+            unit="s",
+            queries=(Query(expr=quantile(0.9, "sekimori_hold_answer_seconds", by="kind"), legend="{{kind}}"),),
+            means="止めてから、理由や承認が入るまでの時間です。その間、業務が待っています。",
+            act="hold が長くなったら、承認する人を増やすか、その規則のしきい値を方針の持ち主と見直します。",
+        ),
+        Panel(
+            title="作業申請",
+            kind=Kind.LINES,
+            queries=(
+                Query(expr=latest("sekimori_work_orders_open"), legend="開いている申請"),
+                Query(expr=growth("sekimori_work_order_transfers_total", by="outcome"), legend="申請のもとの転送 {{outcome}}"),
+            ),
+            means="開いている保守の作業申請の数と、そのもとの転送の数です。申請の外で止めたものは「規則別」にあります。",
+            act="予定のない時刻に申請が開いていたら、sekimori orders list で、だれが何のために開いたかを確かめます。",
         ),
         Panel(
             title="上限を下げている人",
@@ -200,12 +240,19 @@ MACHINERY = Section(
             alert="SekimoriLockout",
         ),
         Panel(
-            title="通知の送達",
+            title="止められた試み",
             kind=Kind.LINES,
-            queries=(Query(expr=growth("sekimori_webhook_deliveries_total", by="result"), legend="{{result}}"),),
-            means="インシデントの通知(Webhook)の結果です。failed は送れず、dropped は列があふれて捨てました。",
-            act="failed や dropped があれば通知を当てにせず、台帳でインシデントを確かめます。",
-            alert="SekimoriNoticesFailing",
+            queries=(Query(expr=growth("sekimori_escalation_attempts_total", by="result"), legend="{{result}}"),),
+            means="段を上げる試みの数です。counted=数えた、repeated=同じ所への繰り返し(数えない)、locked=すべて止めている間。",
+            act="repeated だけが多いときはソフトウェアの再試行です。counted の山は、その時刻の block を台帳で見ます。",
+            stacked=True,
+        ),
+        Panel(
+            title="お知らせを読んだ人",
+            kind=Kind.STAT,
+            queries=(Query(expr=total("sekimori_notices_read_total")),),
+            means="見守りのお知らせを、表示期間に読んだ人の数です。方針の notice の first_use を使うときだけ出ます。",
+            act="お知らせを変えたあとに増えなければ、first_use と、ブラウザーがプロキシを通っているかを確かめます。",
         ),
     ),
 )

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from dashboards.output import BOARDS, outputs
+from dashboards.tables import RULES as ALERTS
+from proxy.catalogue import METRICS
 from tests.dashboards import lint
 from tests.dashboards.lint import RULES, Json, Rule
 
@@ -27,6 +29,18 @@ def test_a_board_keeps_the_rules(board, rule):
 def test_one_place_for_each_board():
     assert len({board.uid for board in BOARDS}) == len(BOARDS)
     assert len({board.title for board in BOARDS}) == len(BOARDS)
+
+
+NOT_SHOWN = {
+    "sekimori_build_info": "to join others by",
+    "sekimori_policy_reloads_total": "whether the last one succeeded is what matters",
+}
+"""Metrics on no board and in no alert, and why."""
+
+
+def test_every_metric_is_looked_at():
+    looked_at = "".join(outputs().values()) + ALERTS.read_text(encoding="utf-8")
+    assert {metric.name for metric in METRICS if metric.name not in looked_at} == set(NOT_SHOWN)
 
 
 def spoil_query(expr: str) -> Callable[[Json], None]:
