@@ -212,11 +212,11 @@ def net(file: PolicyFile) -> tuple[RuleEntry, ...]:
 
 
 def _governs_unknown(rule: RuleEntry) -> bool:
-    """Whether the rule is for all uploads of people to unknown destinations, not only for some."""
+    """Whether the rule is for each upload of people to unknown destinations: not only for some, nor only for many over time."""
     when = rule.when
     place = not when.category or DestinationClass.UNKNOWN in when.category
     way = not when.direction or Direction.UPLOAD in when.direction
-    return place and way and when.model_fields_set <= {"category", "direction"} and bool(rule.over.people)
+    return place and way and when.model_fields_set <= {"category", "direction"} and "transfer" in rule.over.people
 
 
 @cache

@@ -157,6 +157,11 @@ def test_a_policy_that_says_nothing_still_stops(tmp_path: Path) -> None:
             {"unknown-user", "unknown-destination-people"},
             id="some uploads",
         ),
+        pytest.param(
+            "{id: a, action: alert, when: {direction: upload}, over: {people: {30d: 300}}}",
+            {"unknown-user", "unknown-destination-people"},
+            id="many over time",
+        ),
     ],
 )
 def test_the_net_is_there_unless_a_rule_is_for_all(tmp_path: Path, rule: str, net: set[str]) -> None:

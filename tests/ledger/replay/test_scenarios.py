@@ -23,7 +23,7 @@ rules:
         pytest.param(APPROVED, {0: 5, 1: 9, 30: 40}, id="lowest-of-enforced-rules"),
         pytest.param(THROUGH, {0: 5, 1: 9, 7: 3, 30: 40}, id="draw-down-where-both-legs-are-there"),
         pytest.param(DOWNLOAD, {}, id="none"),
-        pytest.param(STORAGE, {1: 9, 30: 50}, id="of-every-class"),
+        pytest.param(STORAGE, {0: 0, 1: 9, 30: 50}, id="of-every-class"),
     ],
 )
 def test_thresholds_are_those_that_decide(tmp_path: Path, way: Way, expected: dict[int, int]) -> None:
