@@ -30,9 +30,14 @@ def top(plan: Escalation) -> int:
     return len(plan.divide) + (plan.lockout_minutes is not None)
 
 
+def _most(plan: Escalation) -> int:
+    """Return the points beyond which none count."""
+    return top(plan) * plan.after
+
+
 def step(standing: Standing, plan: Escalation) -> int:
     """Return the step of a standing that `settled` has brought up to now; 0 for none."""
-    return min(standing.points // plan.after, top(plan))
+    return top(plan) if standing.until is not None else min(standing.points // plan.after, len(plan.divide))
 
 
 def settled(standing: Standing, plan: Escalation, now: datetime) -> Standing:
@@ -47,11 +52,13 @@ def settled(standing: Standing, plan: Escalation, now: datetime) -> Standing:
         return settled(Standing(points=len(plan.divide) * plan.after, last=end), plan, now)
     if standing.last is None:
         return standing
+    # Attempts that were counted by another plan are no more than its own make.
+    points = min(standing.points, _most(plan) - (plan.lockout_minutes is not None))
     if now <= standing.last:
-        return replace(standing, last=now)  # nor may it make the quiet time longer
+        return replace(standing, points=points, last=now)  # nor may it make the quiet time longer
     quiet = timedelta(minutes=plan.quiet_minutes)
     steps = (now - standing.last) // quiet
-    points = max(0, standing.points - steps * plan.after)
+    points = max(0, points - steps * plan.after)
     return Standing(points=points, last=standing.last + steps * quiet if points else None)
 
 
@@ -60,9 +67,8 @@ def attempted(standing: Standing, plan: Escalation, now: datetime) -> Standing:
     current = settled(standing, plan, now)
     if current.until is not None:
         return current
-    most = top(plan) * plan.after
-    points = min(current.points + 1, most)
-    locked = plan.lockout_minutes is not None and points == most
+    points = min(current.points + 1, _most(plan))
+    locked = plan.lockout_minutes is not None and points == _most(plan)
     return Standing(points=points, last=now, until=now + timedelta(minutes=plan.lockout_minutes or 0) if locked else None)
 
 

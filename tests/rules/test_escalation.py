@@ -109,6 +109,20 @@ def test_a_clock_that_jumps_makes_nothing_longer(plan: Escalation, jumps: list[t
     assert step(settled(standing, plan, now + bound), plan) == 0
 
 
+@given(plans, plans, st.integers(0, 20), st.floats(0, 200))
+def test_another_plan_locks_nobody_out_by_itself_and_ends_as_it_says(
+    former: Escalation, plan: Escalation, tries: int, later: float
+) -> None:
+    now = NOW + later * MINUTE
+    standing = settled(after([0.0] * tries, former), plan, now)
+    locked = locks(plan, step(standing, plan))
+    assert locked == (standing.until is not None)
+    assert not locked or former.lockout_minutes is not None
+    normal = normal_at(standing, plan)
+    assert normal is None or normal <= now + timedelta(minutes=(plan.lockout_minutes or 0) + plan.quiet_minutes * (top(plan) + 1))
+    assert normal is None or step(settled(standing, plan, normal), plan) == 0
+
+
 @given(plans.filter(lambda plan: plan.lockout_minutes is not None), st.lists(st.floats(0, 200), max_size=30).map(sorted))
 def test_nothing_that_is_tried_prolongs_a_lockout(plan: Escalation, minutes: list[float]) -> None:
     locked = after([0.0] * (top(plan) * plan.after), plan)
