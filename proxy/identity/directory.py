@@ -47,7 +47,7 @@ class Directory:
 
     def account(self, name: str) -> Account:
         """Return what is known of `name`; an empty account if nothing is."""
-        return self.accounts.get(name, NOBODY)
+        return self.accounts.get(self.spelled(name), NOBODY)
 
     def spelled(self, name: str) -> str:
         """Return `name` as it is written here, in small letters if it is not: a login takes capitals and wide letters for the same."""

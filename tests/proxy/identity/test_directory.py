@@ -28,6 +28,7 @@ def test_read(tmp_path: Path, name: str, text: str) -> None:
     directory = load_directory(tmp_path / name)
     sato = directory.account("sato")
     assert (sato.unit, sato.employment, sato.tenants) == ("東京", Employment.DISPATCH, ("acme", "umbrella"))
+    assert directory.account("SATO") == sato, "a password file may write it otherwise"
     assert directory.account("batch") == NOBODY == directory.account("stranger")
     assert (directory.units, directory.tenants, directory.names) == (("東京",), ("acme", "umbrella"), ("佐藤 花子",))
 
