@@ -1,14 +1,22 @@
 """What an approver types: commands speak to the API of the running proxy, with the approver's own token. It must not know what is asked."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ledger.commands import Format
+from rules.model import JST
+
 MALFORMED, UNKNOWN = 400, 401
 """Statuses of what was asked wrongly, and by nobody who is known."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+"""How an answer writes a time."""
 
 
 class Name(StrEnum):
@@ -82,9 +90,32 @@ def show(answer: Any) -> None:
     typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
 
 
-def show_lines(answers: list[Any]) -> None:
-    """Print answers as JSON Lines."""
-    import orjson
+def show_list(answers: Sequence[Mapping[str, Any]], columns: Mapping[str, str], shape: Format) -> None:
+    """Print answers as JSON Lines, or a line of a table for each: `columns` are headings, and the words of the answer under them."""
+    from rich.table import Table
+    from rich.text import Text
 
-    for one in answers:
-        typer.echo(orjson.dumps(one).decode())
+    from ledger.console import print_json, print_table
+
+    if shape is Format.JSON:
+        print_json(answers)
+        return
+    table = Table(box=None, pad_edge=False)
+    for number, heading in enumerate(columns):
+        table.add_column(heading, overflow="fold", header_style="bold", no_wrap=not number)
+    for answer in answers:
+        table.add_row(*(Text(_cell(answer[word])) for word in columns.values()))
+    print_table(table)
+
+
+def _cell(value: Any) -> str:
+    """Return what an operator reads: moments as the clock in Japan shows them."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{word} {number:,}" for word, number in value.items())
+    if isinstance(value, str) and MOMENT.match(value):
+        return f"{datetime.fromisoformat(value).astimezone(JST):%Y-%m-%d %H:%M}"
+    return str(value)

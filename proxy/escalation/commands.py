@@ -4,15 +4,27 @@ from typing import Annotated
 
 import typer
 
-from proxy.apiclient import Caller, HomeOption, Token, Url, show, show_lines
+from ledger.commands import Format, Shape
+from proxy.apiclient import Caller, HomeOption, Token, Url, show, show_list
 
 app = typer.Typer(no_args_is_help=True, help="Lower limits after repeated attempts: who meets them, and until when.")
 
 
+COLUMNS = {
+    "account": "account",
+    "step": "step",
+    "limits divided by": "divided_by",
+    "all stopped": "locked",
+    "since (JST)": "since",
+    "falls (JST)": "falls_at",
+    "back to normal (JST)": "normal_at",
+}
+
+
 @app.command("list")
-def list_command(home: HomeOption = None, url: Url = "", token: Token = "") -> None:
-    """List who stands on a step, as JSON Lines: since when, when it falls by itself, when it is back to normal."""
-    show_lines(_caller(home, url, token).call("GET")["accounts"])
+def list_command(home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE) -> None:
+    """List who stands on a step: since when, when it falls by itself, when it is back to normal."""
+    show_list(_caller(home, url, token).call("GET")["accounts"], COLUMNS, shape)
 
 
 @app.command("reset")

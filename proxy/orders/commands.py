@@ -4,18 +4,31 @@ from typing import Annotated
 
 import typer
 
-from proxy.apiclient import Caller, HomeOption, Reason, Token, Url, show, show_lines
+from ledger.commands import Format, Shape
+from proxy.apiclient import Caller, HomeOption, Reason, Token, Url, show, show_list
 
 app = typer.Typer(no_args_is_help=True, help="Work orders (作業申請): who may work on whose customers' data, how long, on how many people.")
 
 Ticket = Annotated[str, typer.Argument(metavar="TICKET", help="Its number where it was applied for.")]
 Moment = "2026-04-01T09:00, Japan time"
+COLUMNS = {
+    "ticket": "ticket",
+    "state": "state",
+    "accounts": "accounts",
+    "tenants": "tenants",
+    "begins (JST)": "begins",
+    "ends (JST)": "ends",
+    "people": "people",
+    "passed": "passed",
+    "owner": "owner",
+    "reason": "reason",
+}
 
 
 @app.command("list")
-def list_command(home: HomeOption = None, url: Url = "", token: Token = "") -> None:
-    """List them as JSON Lines, with the people that have passed under each."""
-    show_lines(_caller(home, url, token).call("GET")["orders"])
+def list_command(home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE) -> None:
+    """List them, with the people that have passed under each."""
+    show_list(_caller(home, url, token).call("GET")["orders"], COLUMNS, shape)
 
 
 @app.command("open")

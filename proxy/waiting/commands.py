@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from proxy.apiclient import Caller, HomeOption, Name, Reason, Token, Url, show, show_lines
+from ledger.commands import Format, Shape
+from proxy.apiclient import Caller, HomeOption, Name, Reason, Token, Url, show, show_list
 
 if TYPE_CHECKING:
     from proxy.home import Home
@@ -15,10 +16,25 @@ app = typer.Typer(no_args_is_help=True, help="Transfers that wait for a reason o
 Number = Annotated[str, typer.Argument(metavar="ID", help="Number on the page that the person saw.")]
 
 
+COLUMNS = {
+    "id": "id",
+    "state": "state",
+    "kind": "kind",
+    "approvals missing": "missing",
+    "actor": "actor",
+    "tenant": "tenant",
+    "to/from": "host",
+    "direction": "direction",
+    "people": "people",
+    "since (JST)": "began",
+    "until (JST)": "expires",
+}
+
+
 @app.command("list")
-def list_command(home: HomeOption = None, url: Url = "", token: Token = "") -> None:
-    """List what waits, then what has its answer, each newest first, as JSON Lines."""
-    show_lines(_caller(home, url, token).call("GET")["holds"])
+def list_command(home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE) -> None:
+    """List what waits, then what has its answer, each newest first."""
+    show_list(_caller(home, url, token).call("GET")["holds"], COLUMNS, shape)
 
 
 @app.command("show")

@@ -58,8 +58,9 @@ def token(site: Deployment, account: str) -> str:
 
 def escalation(site: Deployment, who: str, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
     """Run `sekimori escalation` as an approver; return the lines that it prints."""
-    done = run("escalation", *arguments, "--url", site.management, "--token", who, status=status)
-    return [json.loads(line) for line in done.stdout.splitlines()] if arguments[0] == "list" else [json.loads(done.stdout or "{}")]
+    lines = ("--format", "json") if arguments[0] == "list" else ()
+    done = run("escalation", *arguments, *lines, "--url", site.management, "--token", who, status=status)
+    return [json.loads(line) for line in done.stdout.splitlines()] if lines else [json.loads(done.stdout or "{}")]
 
 
 def test_repeats_halve_the_limits_and_quiet_gives_them_back(site: Deployment) -> None:

@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import typer
 
-from proxy.apiclient import Caller
+from ledger.commands import Format
+from proxy.apiclient import Caller, show_list
 
 ANSWERS = {
     "/api/good": (200, b'{"all": "well"}'),
@@ -81,3 +82,24 @@ def test_an_address_that_cannot_be_asked_is_named(url: str, capsys: pytest.Captu
         caller(url, "good").call("GET")
     assert f"sekimori orders: {url} cannot be asked: " in capsys.readouterr().err
     assert ended.value.exit_code == 2
+
+
+ORDER = {
+    "ticket": "W-1",
+    "accounts": ["a", "b"],
+    "ends": "2027-04-12T17:00:00+00:00",
+    "locked": True,
+    "passed": {"upload": 0, "download": 1_200},
+}
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        pytest.param(Format.TABLE, "W-1 a b 2027-04-13 02:00 yes upload 0, download 1,200", id="table, the clock of Japan"),
+        pytest.param(Format.JSON, '{"ticket":"W-1","accounts":["a","b"],"ends":"2027-04-12T17:00:00+00:00"', id="json"),
+    ],
+)
+def test_a_list_is_for_people_or_programs(shape: Format, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show_list([ORDER], {word: word for word in ORDER}, shape)
+    assert said in " ".join(capsys.readouterr().out.split())
