@@ -5,7 +5,7 @@ So a removal counts at once. **Source:** RFC 6750 (bearer tokens). A token has 2
 
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,7 +78,7 @@ def add(file: Path, account: str, tenants: Collection[str] = (), only: Collectio
     known = read(file) | {account: entry}
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
-    fresh.write_text(yaml.safe_dump({name: _said(one) for name, one in known.items()}, allow_unicode=True), encoding="utf-8")
+    fresh.write_text(_written(known), encoding="utf-8")
     fresh.rename(file)
     return token
 
@@ -93,6 +93,11 @@ def read(file: Path) -> dict[str, _Entry]:
         raise ConfigError((Fault(path=str(file), line=0, message="not UTF-8"),)) from None
     lines = {("accounts", *place): line for place, line in document.lines.items()}
     return validate(_File, Document(path=document.path, value={"accounts": document.value}, lines=lines)).accounts
+
+
+def _written(entries: Mapping[str, _Entry]) -> str:
+    """Return the file, all words in quotation marks: what looks like a number to one reader (`12e4`) is a word to another."""
+    return yaml.safe_dump({name: _said(one) for name, one in entries.items()}, allow_unicode=True, default_style='"')
 
 
 def _said(entry: _Entry) -> str | dict[str, Any]:

@@ -92,3 +92,9 @@ def test_a_file_with_a_fault_is_told_and_left_as_it_was(file: Path) -> None:
     with pytest.raises(ConfigError):
         add(file, "sv03")
     assert file.read_text() == text
+
+
+@pytest.mark.parametrize("account", ["12e4", "10E234", "007", "yes", "null", "0x1F", "2026-01-01", "a: b", "#1", "山田", "CORP\\sato"])
+def test_any_account_can_be_read_again(file: Path, account: str) -> None:
+    token = add(file, account, tenants=["12e4"])
+    assert approver_of(file, f"Bearer {token}") == Approver(account=account, tenants=frozenset({"12e4"}))
