@@ -151,7 +151,7 @@ def _action(name: str) -> Text:
 
 
 def _people(count: int, *, exact: bool) -> str:
-    return str(count) if exact else f"about {count} or more"
+    return str(count) if exact else f"about {count} or more" if count else "0 or more"
 
 
 def _match(match: RuleMatch) -> str:

@@ -21,6 +21,10 @@ COUNTED = {
     "uninspected_bytes": Words("検査できなかったバイト数", "bytes not inspected"),
     "drawdown": Words("引き出して送り出した人数", "people received and sent out"),
     "beyond_order": Words("作業申請の見込みを超えた人数", "people beyond the work order"),
+    "customers": Words("委託元のお客様の人数", "customers of clients"),
+    "foreign_customers": Words("別の委託元のお客様の人数", "customers of another client"),
+    "terminals": Words("同時に使われている端末の数", "terminals in use at once"),
+    "people_per_call": Words("応対一件あたりの人数", "people per call"),
 }
 
 
@@ -37,8 +41,9 @@ def measure(name: str) -> Words:
     days = int(rest[:-1]) if rest.endswith("d") and rest[:-1].isdecimal() else 0
     if not days:
         return Words(f"今回の{counted.ja}", f"{counted.en} this time")
+    added_up = "" if kind == "people_per_call" else "の合計"
     return Words(
-        f"{'本日' if days == 1 else f'{days}日間'}の{counted.ja}の合計", f"{counted.en} {'today' if days == 1 else f'in {days} days'}"
+        f"{'本日' if days == 1 else f'{days}日間'}の{counted.ja}{added_up}", f"{counted.en} {'today' if days == 1 else f'in {days} days'}"
     )
 
 

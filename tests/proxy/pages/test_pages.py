@@ -234,6 +234,8 @@ def test_every_gap_and_measure_has_words() -> None:
     assert set(GAP) == set(GapReason)
     assert measure("people.1d").ja == "本日の人数の合計"
     assert measure("people.transfer").ja == "今回の人数"
+    assert measure("people_per_call.7d").ja == "7日間の応対一件あたりの人数"
+    assert measure("foreign_customers.transfer").en == "customers of another client this time"
     assert measure("names_only.7d").en == "names alone in 7 days"
     assert measure("findings.JP_MY_NUMBER").ja == "個人番号(マイナンバー)"
     assert measure("gap.encrypted").en == "encrypted"
