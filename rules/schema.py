@@ -3,7 +3,6 @@
 What only shows across entries and files (does this group exist?) is in `rules.merge`; what a rule does is in `rules.rule`.
 """
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -13,6 +12,7 @@ from rules.profile import Profile
 from rules.schema_context import Holidays, ShiftEntry, Zone
 from rules.schema_entity import Entity
 from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
+from rules.schema_time import Day
 from rules.schema_wait import Hold, Justify
 from rules.schema_work import Escalation, WorkOrderEntry
 
@@ -95,7 +95,7 @@ class ExceptionEntry(Shape):
     """What protects the data meanwhile (代替策)."""
     owner: Text
     """Who asked for it and answers for it."""
-    expires: date
+    expires: Day
     """The last day on which it counts. Whoever uses it later is stopped, and somebody is told."""
 
     @model_validator(mode="after")
@@ -128,7 +128,7 @@ class PolicyFile(Shape):
 
     mode: Literal["enforce", "monitor"] = "enforce"
     """`monitor`: the whole policy records what it would do and stops nothing, until `monitor_until`."""
-    monitor_until: date | None = None
+    monitor_until: Day | None = None
     """The last day of `monitor`; from the next day on the policy enforces."""
     profile: ProfileWord = Profile.STANDARD
     """The one dial: `緩い` (lenient) takes twice the numbers of the rules, `標準` (standard) the numbers as they are written, `厳格`

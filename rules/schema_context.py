@@ -1,11 +1,11 @@
 """The shape of what a policy says about where and when work is done: zones, shifts, holidays."""
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from rules.schema_rule import Hours, Many, Shape, Weekday
+from rules.schema_time import Day
 from rules.zones import check_network
 
 
@@ -39,9 +39,9 @@ class ShiftEntry(Shape):
 class Holidays(Shape):
     """The company's own days, beside the national holidays of Japan, which are known (with substitute and citizens' holidays)."""
 
-    closed: Many[date] = ()
+    closed: Many[Day] = ()
     """Days on which the company is closed, such as those around New Year: holidays like the national ones."""
-    open: Many[date] = ()
+    open: Many[Day] = ()
     """National holidays on which the company works as on any other day."""
 
     @model_validator(mode="after")

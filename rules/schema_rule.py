@@ -13,6 +13,7 @@ from detectors.model import GapReason
 from rules.hosts import check_pattern
 from rules.model import JST, Action, DestinationClass, Direction, Employment
 from rules.profile import WORDS, Profile
+from rules.schema_time import Moment
 from rules.yaml_source import did_you_mean
 from rules.zones import check_source
 
@@ -68,11 +69,6 @@ def _hours(word: str) -> str:
 
 def _profile(word: Any) -> Any:
     return WORDS[one_of([*WORDS])(str(word))]
-
-
-def in_japan(at: datetime) -> datetime:
-    """Return `at` with a time zone: that of Japan if it has none."""
-    return at if at.tzinfo else at.replace(tzinfo=JST)
 
 
 _REASONS = ["default", *(r.value for r in GapReason)]
@@ -207,7 +203,7 @@ class Case(Shape):
     """Where, by class alone."""
     tenant: str = ""
     """The destination's tenant, if `class` is given."""
-    at: Annotated[datetime, AfterValidator(in_japan)] = datetime(2026, 1, 6, 10, tzinfo=JST)
+    at: Moment = datetime(2026, 1, 6, 10, tzinfo=JST)
     """When, Japan time; left out: a Tuesday at ten."""
     source: Annotated[str, AfterValidator(check_source)] = ""
     """Address of the terminal; left out: one in the zones that the rule asks for, or none that is known."""

@@ -1,25 +1,17 @@
 """The shape of what a policy says of the work around a transfer: work orders, and how repeated attempts make it stricter."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from rules.model import login
-from rules.schema_rule import Many, Shape, Text, in_japan
+from rules.schema_rule import Many, Shape, Text
+from rules.schema_time import Moment
 
 LONGEST_ORDER = timedelta(days=92)
 """A quarter of a year: whoever works longer asks again."""
 
-
-def _meant(at: datetime) -> datetime:
-    """Refuse what no calendar of work holds: the first and the last days there are cannot be told in other zones."""
-    if not 2000 <= at.year < 3000:
-        raise ValueError("no time that can be meant; write 2026-04-01T09:00")
-    return at
-
-
-type Moment = Annotated[datetime, AfterValidator(in_japan), AfterValidator(_meant)]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
 

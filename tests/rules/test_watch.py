@@ -10,6 +10,9 @@ from rules.watch import PolicyHolder
 from tests.rules.made import NOTICE, write
 
 
+EXCUSE = "id: e, when: {class: crm}, rules: r, reason: r, control: c, owner: o"
+
+
 def test_reload(tmp_path: Path) -> None:
     path = write(tmp_path, NOTICE)
     holder = PolicyHolder([tmp_path])
@@ -54,3 +57,18 @@ def test_new_files_and_new_times_are_changes(tmp_path: Path) -> None:
 def test_a_faulty_policy_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         PolicyHolder([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("mode: monitor\nmonitor_until: 9999-12-31\n", id="monitor"),
+        pytest.param(f"exceptions: [{{{EXCUSE}, expires: 9999-12-31}}]\n", id="exception"),
+        pytest.param("holidays: {closed: 9999-12-31}\n", id="holiday"),
+    ],
+)
+def test_a_day_that_has_no_next_one_is_a_fault_of_the_file(tmp_path: Path, said: str) -> None:
+    write(tmp_path, NOTICE)
+    holder = PolicyHolder([tmp_path])
+    write(tmp_path, NOTICE + "rules: [{id: r, action: alert, when: {class: crm}}]\n" + said)
+    assert [("no time that can be meant" in fault.message, fault.line > 2) for fault in holder.reload().faults] == [(True, True)]
