@@ -9,7 +9,6 @@ from rules.model import ConfigError
 from rules.watch import PolicyHolder
 from tests.rules.made import NOTICE, write
 
-
 EXCUSE = "id: e, when: {class: crm}, rules: r, reason: r, control: c, owner: o"
 
 
