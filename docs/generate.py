@@ -30,7 +30,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("soc.md", "alerts", tables.alerts),
     ("soc.md", "metrics", tables.metrics),
     ("policy-owners.md", "shipped rules", policytables.shipped_rules),
-    ("policy-owners.md", "entities", policytables.entities),
+    ("policy-words.md", "entities", policytables.entities),
 )
 """File, name of the markers in it, and what stands between them."""
 PAGES: tuple[tuple[str, Callable[[], str]], ...] = (("cli.md", commandline.page), ("evasions.md", evasions.page))

@@ -22,16 +22,17 @@ from tests.ledger.made import inspection, transfer
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, customers
 
-PAGE = (Path(__file__).parents[2] / "docs" / "policy-owners.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, WORDS = ((DOCS / name).read_text(encoding="utf-8") for name in ("policy-owners.md", "policy-words.md"))
 FENCES = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 TRANSFER = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 RELOADED = "sekimori_policy_last_reload_success_timestamp_seconds"
 UPLOAD, DOWNLOAD = (Direction.UPLOAD, DestinationClass.APPROVED, "127.0.0.3"), (Direction.DOWNLOAD, DestinationClass.CRM, "127.0.0.2")
 
 
-def section(title: str) -> str:
-    """Return the text under a heading of the page."""
-    return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+def section(title: str, page: str = PAGE) -> str:
+    """Return the text under a heading of a page."""
+    return page.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 TUNING, TRYING = section("「通知が多すぎる」を、しきい値の変更にする"), section("過去で試す、しきい値を出させる")
@@ -138,7 +139,7 @@ def an_extension_is_on_record(own: Deployment) -> None:
         text = f"exceptions: [{exception.replace('DAY', day)}]\n"
         (own.home / "policy" / "exceptions.yaml").write_text(text, encoding="utf-8")
         wait_for(partial(newer, own, reloaded))
-    (command,) = typed(section("言葉の一覧").split("### `exceptions`\n")[1].split("\n### ")[0])
+    (command,) = typed(section("`exceptions`", WORDS))
     shown = shell(own.home, command)
     assert "exception delivery added until 2099-01-31" in shown
     assert "exception delivery extended from 2099-01-31 to 2099-03-31" in shown

@@ -1,4 +1,4 @@
-"""The page for policy owners lists every word of a policy file, and no other; its examples are true."""
+"""The page of words lists every word of a policy file, and no other; its examples, and those of the page for policy owners, are true."""
 
 import re
 from pathlib import Path
@@ -14,12 +14,12 @@ from rules.trial import run
 from rules.yaml_source import parse, validate
 from tests.rules.made import NOTICE, write
 
-PAGE = (Path(__file__).parents[2] / "docs" / "policy-owners.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```yaml\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE)
+OWNERS, PAGE = ((Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8") for name in ("policy-owners.md", "policy-words.md"))
+BLOCKS = re.findall(r"^```yaml\n(.*?)```", OWNERS + PAGE, re.DOTALL | re.MULTILINE)
 
 
 def words_under(heading: str) -> set[str]:
-    section = PAGE.split(f"### {heading}\n")[1].split("\n### ")[0]
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
 
 
