@@ -159,10 +159,8 @@ def _policy(settings: Settings) -> Finding:
     except ConfigError as error:
         return next(_faults("policy", error))
     if policy.effective_mode(datetime.now(UTC)) == "monitor":
-        return _warning(
-            "policy", f"{len(policy.rules)} rules, in monitor mode", "nothing is stopped: set `mode: enforce` when the trial is over"
-        )
-    return _ok("policy", f"{len(policy.rules)} rules, {policy.digest[:8]}")
+        return _warning("policy", "in monitor mode", "nothing is stopped: set `mode: enforce` when the trial is over")
+    return _ok("policy", f"no faults, digest {policy.digest[:16]}")
 
 
 def _approvers(home: Home, settings: Settings) -> Finding:
