@@ -89,3 +89,8 @@ def test_a_time_that_no_order_can_mean_is_a_fault_with_its_line(tmp_path: Path, 
     with pytest.raises(ConfigError) as error:
         policy_of(tmp_path, POLICY.replace("2026-11-24T09:00", begins).replace("2026-11-24T17:00", ends))
     assert [(fault.line, fault.message.partition(":")[0]) for fault in error.value.faults] == [(line, "begins"), (line, "ends")]
+
+
+def test_nobody_answers_for_their_own_order_however_they_are_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="somebody else has to answer for it"):
+        policy_of(tmp_path, POLICY.replace("owner: 情報管理者", "owner: OP-101"))
