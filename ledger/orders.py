@@ -18,9 +18,10 @@ from ledger.held import Approver
 from ledger.holds import same_person
 from ledger.periods import NEVER
 from ledger.schema import work_orders
-from ledger.sketchrows import Scope, days_after, merge
+from ledger.sketches import order_scope
+from ledger.sketchrows import days_after, merge
 from rules.compile import compile_order
-from rules.model import Direction, WorkOrder
+from rules.model import WorkOrder
 from rules.schema_work import WorkOrderEntry
 
 MAX_LISTED = 500
@@ -153,13 +154,9 @@ def running(connection: Connection, now: datetime) -> tuple[WorkOrder, ...]:
     return tuple(filed.order for filed in _find(connection, work_orders.c.closed == 0, work_orders.c.ends > _micros(now)))
 
 
-def passed(connection: Connection, ticket: str) -> dict[Direction, int]:
-    """Return how many distinct people have passed under an order, by direction."""
-    found = {}
-    for direction in Direction:
-        days = days_after(connection, Scope("order", ticket, direction.value), NEVER, EVER)
-        found[direction] = merge(row.pair for row in days).persons.count
-    return found
+def passed(connection: Connection, ticket: str) -> int:
+    """Return how many distinct people have passed under an order, either way."""
+    return merge(row.pair for row in days_after(connection, order_scope(ticket), NEVER, EVER)).persons.count
 
 
 def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Filed]:

@@ -55,6 +55,8 @@ def would_have(connection: Connection, since: datetime | None, until: datetime |
 def moment(text: str) -> datetime:
     """Return the time that an operator wrote, as of Japan unless it says otherwise. Raises ValueError unless it is ISO 8601."""
     written = datetime.fromisoformat(text)
+    if not 2000 <= written.year < 3000:  # the first and the last days there are have no day before or after
+        raise ValueError("no time of a ledger")
     return written if written.tzinfo else written.replace(tzinfo=JST)
 
 

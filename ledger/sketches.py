@@ -201,9 +201,14 @@ def scope_of(transfer: Transfer, kind: str, direction: Direction) -> Scope:
     """Return whose count of `kind` (`actor`, `tenant` or, if it has one, `order`) the transfer belongs to."""
     if kind == "order":
         assert transfer.order
-        return Scope(kind, printable(transfer.order.ticket, 100), direction.value)
+        return order_scope(transfer.order.ticket)
     identity = printable(transfer.actor.id, 200) if kind == "actor" else printable(transfer.tenant, 100)
     return Scope(kind, identity, direction.value)
+
+
+def order_scope(ticket: str) -> Scope:
+    """Return the count of a work order: of the people touched, whichever way their data went."""
+    return Scope("order", printable(ticket, 100), "both")
 
 
 def _span(window: Window, last: str) -> _Span:

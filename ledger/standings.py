@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, delete, select, text
+from sqlalchemy import Connection, Row, bindparam, delete, select, text
 
 from ledger.schema import attempts, escalations
 from rules.escalation import Standing
@@ -13,6 +13,7 @@ MICRO = 1_000_000
 MOST_KEPT = 100_000
 """People in memory."""
 
+_OF = select(escalations).where(escalations.c.actor == bindparam("actor"))
 _PUT = text(
     "INSERT INTO escalations (actor, points, last, until, since) VALUES (:actor, :points, :last, :until, :since)"
     " ON CONFLICT (actor) DO UPDATE SET points = excluded.points, last = excluded.last, until = excluded.until, since = excluded.since"
@@ -56,7 +57,7 @@ class Standings:
         """Return where somebody stood when it was last written."""
         kept = self._kept.get(account)
         if kept is None:
-            row = connection.execute(select(escalations).where(escalations.c.actor == account)).one_or_none()
+            row = connection.execute(_OF, {"actor": account}).one_or_none()
             kept = self._kept[account] = _of(row) if row else Kept()
         return kept
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from detectors.model import ENTITIES, GapReason
 from rules.compile import NET_DESTINATION, NET_USER, gap_rule_id
+from rules.escalation import LOCKOUT
 from rules.hosts import normalise
 from rules.model import UNASSIGNED, ConfigError, Fault
 from rules.schema import PolicyFile
@@ -102,7 +103,7 @@ def _said_twice(sources: Sequence[Source]) -> Iterator[Fault]:
 
 def _ids_twice(sources: Sequence[Source]) -> Iterator[Fault]:
     for kind in ("rules", "tenants", "exceptions", "groups", "work_orders", "zones", "shifts"):
-        seen: dict[str, str] = {}
+        seen = {LOCKOUT: "Sekimori itself"} if kind == "rules" else {}
         for source in sources:
             entries = getattr(source.file, kind)
             for key, entry in entries.items() if isinstance(entries, dict) else enumerate(entries):

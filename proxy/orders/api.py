@@ -60,8 +60,7 @@ class OrdersApi:
         with engine.transaction(self.desk.ledger.engine, write=False) as connection:
             by_policy = [Filed(order=order, reason="") for order in policy.work_orders if orders.answers_for(who, order)]
             return [
-                shown(filed, now)
-                | {"from": source, "passed": {way.value: n for way, n in orders.passed(connection, filed.order.ticket).items()}}
+                shown(filed, now) | {"from": source, "passed": orders.passed(connection, filed.order.ticket)}
                 for source, some in (("policy", by_policy), ("api", orders.listed(connection, who)))
                 for filed in some
             ]

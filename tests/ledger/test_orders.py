@@ -168,7 +168,17 @@ def test_people_under_an_order_count_once_for_all_its_accounts_and_nodes(ledger:
     assert beyond(other, under(ORDER), 5, 6, 7).people == 2
     assert beyond(ledger, under(None), 6, 7).people == 0
     with engine.transaction(ledger.engine, write=False) as connection:
-        assert orders.passed(connection, "W-1") == {Direction.UPLOAD: 5, Direction.DOWNLOAD: 0}
+        assert orders.passed(connection, "W-1") == 5
+
+
+def test_people_count_once_whichever_way_they_go(ledger: Ledger) -> None:
+    received = replace(under(ORDER), direction=Direction.DOWNLOAD)
+    release(ledger, received, 1, 2, 3)
+    assert beyond(ledger, under(ORDER), 1, 2, 3).people == 0, "what was received may be sent back"
+    assert beyond(ledger, under(ORDER), 4, 5, 6).people == 1
+    release(ledger, under(ORDER), 3, 4, 5)
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert orders.passed(connection, "W-1") == 5
 
 
 def test_the_count_survives_a_restart_and_the_end_of_a_month(ledger: Ledger, url: str) -> None:

@@ -21,6 +21,11 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
+        pytest.param(
+            (NOTICE + "rules:\n- {id: escalation-lockout, action: block, when: {class: paste}}\n",),
+            ["0.yaml:3: 'escalation-lockout' is already used in Sekimori itself"],
+            id="rule id of our own",
+        ),
         pytest.param((NOTICE + "rules:\n" + RULE, "rules:\n" + RULE), ["1.yaml:2: 'a' is already used in 0.yaml:3"], id="rule id twice"),
         pytest.param((NOTICE, NOTICE), ["1.yaml:1: 'notice' is already said in 0.yaml:1"], id="notice twice"),
         pytest.param(("rules: []\n",), ["0.yaml:0: 'notice' is missing: say purpose, owner and contact of the monitoring"], id="no notice"),
