@@ -23,8 +23,8 @@ help: ## show these targets
 demo: .venv/.ready ## real transfers through the real proxy, with each verdict
 	@$(BIN)/sekimori demo $(ARGS)
 
-test: .venv/.ready ## all tests
-	@$(BIN)/pytest $(ARGS)
+test: .venv/.ready ## all tests, two files at a time: more would need a model's memory each
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/.ready ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .
