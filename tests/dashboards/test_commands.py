@@ -35,7 +35,8 @@ def resolve(words: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("words", "options"), [pytest.param(*one, id=" ".join((one[0], *sorted(one[1])))) for one in sorted(written(), key=str)]
+    ("words", "options"),
+    [pytest.param(*one, id=" ".join((one[0], *sorted(one[1])))) for one in sorted(written(), key=lambda one: (one[0], sorted(one[1])))],
 )
 def test_a_command_exists(words, options):
     command = resolve(words)

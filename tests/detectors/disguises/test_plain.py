@@ -25,7 +25,7 @@ def test_text_is_told_from_noise(raw: bytes, layer: str) -> None:
     assert (found.text, found.layer) == (TEXT, layer)
 
 
-@pytest.mark.parametrize("raw", [bytes(range(128, 168)), b"\x89PNG\r\n\x1a\n" + bytes(30), b"short", gzip.compress(bytes(100))])
+@pytest.mark.parametrize("raw", [bytes(range(128, 168)), b"\x89PNG\r\n\x1a\n" + bytes(30), b"short", gzip.compress(bytes(100), mtime=0)])
 def test_noise_is_nothing(raw: bytes) -> None:
     assert told(raw) is None
 
