@@ -1,7 +1,4 @@
-"""The drip proof: how soon the shipped policy notices takings that became known. The days and numbers here may only become smaller.
-
-Above 4,096 people a window is an estimate: its error, up to 0.9 % here, is in these numbers.
-"""
+"""The drip proof: how soon the shipped policy notices takings that became known. The days and numbers here may only become smaller."""
 
 from pathlib import Path
 
@@ -23,8 +20,8 @@ DRIP = {
     ("crm-download", "weekends"): (6, 500),
     ("crm-download", "20 accounts"): (16, 38_216),
     ("crm-download", "under 500 in 1d"): (5, 2020),
-    ("crm-download", "under 2,000 in 30d"): (303, 20_173),
-    ("crm-download", "under 20,000 in 365d"): (431, 23_616),
+    ("crm-download", "under 2,000 in 30d"): (301, 20_040),
+    ("crm-download", "under 20,000 in 365d"): (404, 22_136),
     ("approved-upload", "even"): (1, 300),
     ("approved-upload", "bursts"): (1, 300),
     ("approved-upload", "weekends"): (6, 300),

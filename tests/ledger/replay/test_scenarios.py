@@ -33,7 +33,7 @@ def test_thresholds_are_those_that_decide(tmp_path: Path, way: Way, expected: di
 @pytest.mark.parametrize(
     ("way", "at_most"),
     [
-        pytest.param(DOWNLOAD, {0: 20, 1: 500, 30: 2000, 365: 20_000, 3650: 150_000}, id="download"),
+        pytest.param(DOWNLOAD, {0: 20, 1: 500, 30: 2000, 365: 20_000, 3650: 100_000}, id="download"),
         pytest.param(APPROVED, {0: 10, 1: 300, 30: 300, 3650: 1000}, id="approved"),
         pytest.param(STORAGE, {0: 0}, id="storage"),
         pytest.param(THROUGH, {0: 10, 1: 300, 30: 100, 365: 20_000, 3650: 1000}, id="through"),
