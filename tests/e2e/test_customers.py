@@ -86,7 +86,8 @@ def test_a_planted_person_in_an_answer_is_told_of(site: Deployment) -> None:
 
 def test_nothing_plain_is_in_anything_that_was_written(site: Deployment) -> None:
     wanted = canaries(OWN) | canaries(OTHERS) | {value for name, value in PLANTED.items() if name != "label"}
-    wanted |= {value.replace("-", "").replace(" ", "") for value in wanted}
+    # Without its hyphen a postal code is seven digits, which some longer number holds by chance.
+    wanted |= {bare for value in wanted if not ((bare := value.replace("-", "").replace(" ", "")).isdigit() and len(bare) == 7)}
     texts = {str(path): path.read_bytes() for path in Path(site.home).rglob("*") if path.is_file()}
     texts |= {"dump": rows(site).encode(), "output": site.said().encode()}
     texts["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False).content

@@ -1,5 +1,7 @@
 """Ways around the inspection that other proxies leave open. Each is tried on the wire; the far side must have got nothing."""
 
+from contextlib import suppress
+
 import pytest
 
 from tests.support.deployment import Deployment
@@ -11,17 +13,14 @@ BODY = as_json(TEN)
 
 
 def request(deployment: Deployment, payload: bytes, *, sni: str | None = None) -> bytes:
-    """Send raw bytes through a tunnel to the unknown destination and return the answer; nothing if it is closed before all is sent."""
+    """Send raw bytes through a tunnel to the unknown destination and return the answer."""
     origin = deployment.origins["unknown"]
     raw, head = connect(deployment, f"{origin.host}:{origin.port}")
     assert status(head) == 200
     with inside(deployment, raw, sni) as stream:
         stream.settimeout(10)
-        try:
-            stream.sendall(payload)
-            return read_head(stream)
-        except (BrokenPipeError, ConnectionResetError):
-            return b""
+        stream.sendall(payload)
+        return read_head(stream)
 
 
 def post(body: bytes, *headers: str, host: str = "127.0.0.5") -> bytes:
@@ -42,12 +41,18 @@ def post(body: bytes, *headers: str, host: str = "127.0.0.5") -> bytes:
             + b"%x\r\n%s\r\n0\r\nX: %s\r\n\r\n" % (len(BODY), BODY, b"y"),
             id="trailer",
         ),
-        pytest.param(b"GET /u?" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: 127.0.0.5\r\n\r\n", id="huge head"),
     ],
 )
 def test_the_far_side_gets_nothing(deployment: Deployment, payload: bytes) -> None:
     answer = request(deployment, payload)
     assert status(answer) in (0, 400, 403, 431, 501), answer[:80]
+    assert deployment.origins["unknown"].connections == 0
+
+
+def test_a_huge_head_is_refused(deployment: Deployment) -> None:
+    """The way may be closed before all of it is sent; then there is no answer to read."""
+    with suppress(BrokenPipeError, ConnectionResetError):
+        assert status(request(deployment, b"GET /u?" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: 127.0.0.5\r\n\r\n")) in (0, 400, 431)
     assert deployment.origins["unknown"].connections == 0
 
 
