@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import orjson
@@ -18,6 +18,7 @@ from ledger.search import moment
 from ledger.store import Ledger
 from ledger.verify import Anchor, read_anchors
 from rules.commands import loaded
+from rules.model import JST
 
 WIDE = 240
 """Columns of characters of a table that no terminal shows, so that no cell is broken."""
@@ -72,6 +73,11 @@ def time_given(text: str) -> datetime | None:
         return moment(text) if text else None
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a time: write 2026-04-01 or 2026-04-01T09:00") from None
+
+
+def day_given(text: str) -> date:
+    """Return the day of Japan of an option, today for an empty one. Raises typer.BadParameter."""
+    return (time_given(text) or datetime.now(JST)).astimezone(JST).date()
 
 
 def anchors_given(path: Path | None) -> list[Anchor]:

@@ -1,11 +1,15 @@
 """`sekimori report …`: what the ledger holds, put together for those who have to look at it. Every reading of records is recorded."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.commands import Format, Home, IncidentId, Reason, Shape, Since, Tenants, Until, Url
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 app = typer.Typer()
 report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
@@ -34,6 +38,21 @@ class Per(StrEnum):
     TENANT = "tenant"
 
 
+Days = Annotated[int, typer.Option("--days", min=1, max=3660, help="Days of Japan, the last one included.")]
+Last = Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")]
+Whose = Annotated[Per, typer.Option("--per", help="Whose figures.")]
+
+
+def show[T](found: Sequence[T], table: "Callable[[Sequence[T]], RenderableType]", shape: Format) -> None:
+    """Print what was found in the shape asked for."""
+    from ledger.console import print_json, print_table
+
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(table(found))
+
+
 @report_app.command("would-have")
 def would_have_command(
     ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
@@ -58,17 +77,14 @@ def shared_identities_command(
     ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
 ) -> None:
     """List accounts that were in use on several terminals at once: who, where, from when to when. What rules with `terminals` found."""
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import recorded, time_given
     from ledger.sharedreport import shared_identities
     from ledger.tables import shared_table
 
     first, end = time_given(since), time_given(until)
     with recorded(ledger, home, f"report shared-identities since={since} until={until}", reason) as connection:
         found = shared_identities(connection, first, end)
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(shared_table(found))
+    show(found, shared_table, shape)
 
 
 @report_app.command("calls")
@@ -76,7 +92,7 @@ def calls_command(
     ledger: Url = None,
     home: Home = None,
     since: Annotated[str, typer.Option("--since", metavar="DAY", help="The first day: 2026-04-01; left out: 30 days up to the last.")] = "",
-    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day; left out: today.")] = "",
+    last: Last = "",
     limit: Annotated[int, typer.Option(help="At most so many, furthest above the median of the unit first; 0: all.")] = 50,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
@@ -85,81 +101,62 @@ def calls_command(
 
     Days whose calls are not known are left out, and counted. Who has no calls on record at all comes last.
     """
-    from datetime import datetime
-
     from ledger.callsreport import per_call
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import day_given, recorded
     from ledger.periods import day_before
     from ledger.tables import calls_table
-    from rules.model import JST
 
-    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
-    begin = time_given(since)
-    first = begin.astimezone(JST).date().isoformat() if begin else day_before(end, 29)
+    end = day_given(last).isoformat()
+    first = day_given(since).isoformat() if since else day_before(end, 29)
     with recorded(ledger, home, f"report calls since={first} last={end}", reason) as connection:
         found = per_call(connection, first, end)[: limit or None]
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(calls_table(found))
+    show(found, calls_table, shape)
 
 
 @report_app.command("draw-down")
 def draw_down_command(
     ledger: Url = None,
     home: Home = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
-    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
-    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
+    days: Days = 30,
+    last: Last = "",
+    per: Whose = Per.ACTOR,
     limit: Annotated[int, typer.Option(help="At most so many, those who passed most on first; 0: all.")] = 50,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the people whom each actor received from the CRM with those sent out: the figures of the rule word `drawdown`."""
-    from datetime import datetime
-
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import day_given, recorded
     from ledger.drawnreport import drawn_down
     from ledger.periods import day_before
     from ledger.tables import drawn_table
-    from rules.model import JST
 
-    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    end = day_given(last).isoformat()
     with recorded(ledger, home, f"report draw-down days={days} last={end} per={per.value}", reason) as connection:
         found = drawn_down(connection, per.value, day_before(end, days - 1), end)[: limit or None]
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(drawn_table(found))
+    show(found, drawn_table, shape)
 
 
 @report_app.command("uninspected")
 def uninspected_command(
     ledger: Url = None,
     home: Home = None,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Days of Japan, the last one included.")] = 30,
-    last: Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 2026-04-30; left out: today.")] = "",
-    per: Annotated[Per, typer.Option(help="Whose figures.")] = Per.ACTOR,
+    days: Days = 30,
+    last: Last = "",
+    per: Whose = Per.ACTOR,
     limit: Annotated[int, typer.Option(help="At most so many, most bytes first; 0: all.")] = 50,
     reason: Reason = "",
     shape: Shape = Format.TABLE,
 ) -> None:
     """Add up the bytes that were let out without having been inspected, by reason: the figures of the rule word `uninspected_bytes`."""
-    from datetime import datetime
-
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import day_given, recorded
     from ledger.periods import day_before
     from ledger.tables import uninspected_table
     from ledger.uninspectedreport import uninspected_of
-    from rules.model import JST
 
-    end = (time_given(last) or datetime.now(JST)).astimezone(JST).date().isoformat()
+    end = day_given(last).isoformat()
     with recorded(ledger, home, f"report uninspected days={days} last={end} per={per.value}", reason) as connection:
         found = uninspected_of(connection, per.value, day_before(end, days - 1), end)[: limit or None]
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(uninspected_table(found))
+    show(found, uninspected_table, shape)
 
 
 @report_app.command("digest")
@@ -176,15 +173,12 @@ def digest_command(
 
     By rule, client and kind of place; incidents by number, people by pseudonym; exceptions used; parts not inspected. In Japanese.
     """
-    from datetime import datetime
-
-    from ledger.console import clients_of, print_json, print_table, recorded, time_given
+    from ledger.console import clients_of, day_given, print_json, print_table, recorded
     from ledger.digest import digest
     from ledger.digestprint import sections, title
     from ledger.sections import as_markdown, as_terminal
-    from rules.model import JST
 
-    when = (time_given(day) or datetime.now(JST)).astimezone(JST).date()
+    when = day_given(day)
     clients = clients_of(home, policy_paths)
     with recorded(ledger, home, f"report digest unit={unit} day={when.isoformat()}", reason) as connection:
         found = digest(connection, unit, when, clients)
