@@ -21,7 +21,8 @@ class Rolled(NamedTuple):
 
 def known(connection: Connection, scope: Scope) -> Rolled:
     """Return how far a scope is rolled up, as its rows show."""
-    return Rolled(*newest(connection, scope))
+    month, year = newest(connection, scope)
+    return Rolled(max(month, f"{year}-12"), year)  # a month with nobody has no row, but its year is rolled up with it
 
 
 def before(day: str) -> Rolled:

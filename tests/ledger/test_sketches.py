@@ -142,6 +142,18 @@ def test_roll_ups_are_found_again_after_a_restart(url: str, ledger: Ledger) -> N
     again.close()
 
 
+def test_a_late_day_of_a_month_with_nobody_counts_in_its_year(url: str, ledger: Ledger) -> None:
+    """The year is rolled up by its other months; a node that starts later must not take it for all there is."""
+    late, then = datetime(2024, 7, 9, 12, tzinfo=JST), datetime(2025, 2, 1, 12, tzinfo=JST)
+    release(ledger, datetime(2024, 3, 5, 12, tzinfo=JST), 1)
+    assert counted(ledger, then, TEN_YEARS) == [Count(people=1)]
+    for node, number in (("node-b", 2), ("node-c", 3)):
+        again = Ledger(url, node=node, key_id="key-1")
+        release(again, late, number)
+        assert counted(again, then, TEN_YEARS) == counted(ledger, then, TEN_YEARS) == [Count(people=number)]
+        again.close()
+
+
 def test_a_failed_roll_up_is_made_again(ledger: Ledger) -> None:
     release(ledger, START, 1)
     later = START + timedelta(days=400)
