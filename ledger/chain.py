@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from ledger.errors import LedgerError
 
@@ -59,17 +59,6 @@ def signed(public_key: str, hashed: str, signature: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def read_private(pem: bytes) -> Ed25519PrivateKey:
-    """Return the signing key of a PEM file's content. Raises LedgerError if it is none."""
-    try:
-        key = load_pem_private_key(pem, None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise LedgerError("the signing key of the ledger cannot be read: it must be an Ed25519 key as PEM, without a password") from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise LedgerError("the signing key of the ledger is of another kind: it must be Ed25519")
-    return key
 
 
 def read_public(path: Path) -> str:

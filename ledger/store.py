@@ -186,8 +186,7 @@ class Ledger:
         former = policies.last(self._inside(), self.node)
         if former and former.policy == policy.digest:
             return None
-        written = recording.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=datetime.now(UTC))
-        return self._writer.link(policies.of_policy(policy, former, written))
+        return self._writer.link(policies.of_policy(policy, former, self._written(datetime.now(UTC))))
 
     def read(self, *, who: str, what: str, reason: str) -> Record:
         """Write that somebody reads the ledger: call it before anything is shown."""

@@ -105,11 +105,6 @@ def read_authority(home: Home) -> Authority:
     return authority
 
 
-def expiry(home: Home) -> datetime:
-    """Return when the CA of the proxy ends. Raises ConfigError as `read_authority`."""
-    return read_authority(home).expires
-
-
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, days: int, *, path_length: int
 ) -> x509.CertificateBuilder:

@@ -7,11 +7,11 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 import structlog
 
+from ledger.engine import path_of
 from ledger.errors import LedgerError
 from ledger.store import Ledger
 from proxy.escalation.board import Board
@@ -151,8 +151,8 @@ class Upkeep:
 
 def _sizes(ledger: Ledger) -> tuple[int, int]:
     """Bytes of an embedded ledger and free bytes beside it; zeros for one elsewhere."""
-    if not ledger.url.database or ledger.url.get_backend_name() != "sqlite":
+    path = path_of(ledger.url)
+    if path is None:
         return 0, 0
-    path = Path(ledger.url.database)
     free = os.statvfs(path.parent)
     return path.stat().st_size, free.f_bavail * free.f_frsize

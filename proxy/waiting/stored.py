@@ -1,6 +1,5 @@
 """What of a held message is stored beside its body, and how it becomes a message again, in an exchange that the requester begins."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import orjson
@@ -29,14 +28,10 @@ class Stored:
         """Return what is to be stored of one half of `flow`."""
         request, response = flow.request, flow.response
         if direction is Direction.UPLOAD:
-            head = cls(direction=direction, scheme=request.scheme, method=request.method, target=request.path)
-        else:
-            assert response
-            head = cls(direction=direction, scheme=request.scheme, status=response.status_code)
-        message: http.Message | None = request if direction is Direction.UPLOAD else response
-        assert message
-        fields = ((_text(name), _text(value)) for name, value in message.headers.fields)
-        return cls(**{n: getattr(head, n) for n in ("direction", "scheme", "method", "target", "status")}, fields=tuple(_lasting(fields)))
+            fields = _lasting(request)
+            return cls(direction=direction, scheme=request.scheme, method=request.method, target=request.path, fields=fields)
+        assert response
+        return cls(direction=direction, scheme=request.scheme, status=response.status_code, fields=_lasting(response))
 
     def pack(self) -> bytes:
         """Return it as bytes."""
@@ -72,12 +67,9 @@ def at(scheme: str, host: str, port: int) -> str:
     return f"{scheme}://{name}" if port == {"https": 443, "http": 80}.get(scheme) else f"{scheme}://{name}:{port}"
 
 
-def _lasting(fields: "Iterator[tuple[str, str]]") -> Iterator[tuple[str, str]]:
-    return ((name, value) for name, value in fields if name.lower() not in HOP_BY_HOP)
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("latin-1")
+def _lasting(message: http.Message) -> tuple[tuple[str, str], ...]:
+    fields = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in message.headers.fields)
+    return tuple((name, value) for name, value in fields if name.lower() not in HOP_BY_HOP)
 
 
 def _raw(fields: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
