@@ -7,7 +7,9 @@ from pathlib import Path
 
 import orjson
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
 from sqlalchemy import Connection
 
 from ledger import engine, upgrade
@@ -22,6 +24,9 @@ from rules.model import JST
 
 WIDE = 240
 """Columns of characters of a table that no terminal shows, so that no cell is broken."""
+
+LAST = 30
+"""Columns of characters of a line that can still be read."""
 
 
 @contextmanager
@@ -90,12 +95,26 @@ def anchors_given(path: Path | None) -> list[Anchor]:
         raise LedgerError(f"{path} does not hold anchors") from None
 
 
-def print_table(table: RenderableType) -> None:
-    """Print for a terminal as it is, for a pipe without breaking cells."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print(table)
+def print_table(page: RenderableType, *, stderr: bool = False) -> None:
+    """Print for a pipe without breaking cells, and for a terminal: a table that is too wide for it goes on in the next line, whole."""
+    for part in page.renderables if isinstance(page, Group) else (page,):
+        console = Console(stderr=stderr)
+        if not console.is_terminal:
+            console.width = WIDE
+        elif isinstance(part, Table) and part.show_header:
+            console.width = max(console.width, _least(console, part))
+        console.print(part)
+
+
+def _least(console: Console, table: Table) -> int:
+    """Return how wide `table` must be for its cells to be whole; what the last column says may go on in lines of `LAST`."""
+    *columns, last = table.columns
+    for column in columns:
+        column.no_wrap = True
+    last.no_wrap, last.overflow = False, "fold"
+    options = console.options.update(width=WIDE)
+    longest = max(Measurement.get(console, options, cell).maximum for cell in (last.header, *last.cells))
+    return Measurement.get(console, options, table).maximum - max(0, longest - LAST)
 
 
 def print_json(values: Sequence[object]) -> None:

@@ -40,6 +40,8 @@ def _moved(record: Record) -> tuple[str, str | Text, str | Text, str]:
 def incident_table(incident: Incident) -> Table:
     """Return what is shown of one incident, line by line."""
     table = Table(show_header=False, box=None)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     lines = {
         "incident": incident.id,
         "time (JST)": f"{incident.at.astimezone(JST):%Y-%m-%d %H:%M:%S}",

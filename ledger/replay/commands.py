@@ -138,14 +138,14 @@ def suggest_command(
     No step is larger than a factor of two, and none goes above the thousand people of whom a leak must be reported. Keep the diff, try it
     with `patch` and `sekimori rules check`, and see what it would have changed with `sekimori rules replay`.
     """
-    from ledger.console import print_json, recorded, time_given
+    from ledger.console import print_json, print_table, recorded, time_given
     from ledger.place import in_force
     from ledger.replay.blocks import Blocks, start_of
     from ledger.replay.labprint import following
     from ledger.replay.patch import rewritten
     from ledger.replay.quantiles import sizes
     from ledger.replay.suggest import proposals
-    from ledger.replay.suggestprint import console, table
+    from ledger.replay.suggestprint import table
     from rules.commands import loaded
     from rules.policy import DEFAULT
 
@@ -159,5 +159,5 @@ def suggest_command(
     if look is Shown.JSON:
         print_json(proposed)
         return
-    console().print(table(proposed))
+    print_table(table(proposed), stderr=True)  # so that the diff can be kept in a file
     typer.echo(rewritten(paths, policy, {one.place: one.then for one in proposed if one.changes}), nl=False)

@@ -27,7 +27,7 @@ WORDS = {
     Change.RELEASED: "released, stopped today",
     Change.EASED: "eased otherwise",
 }
-WIDTH = 40
+WIDTH = 30
 """Of the longest bar, in characters."""
 
 

@@ -2,23 +2,13 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ledger.console import WIDE
 from ledger.replay.suggest import SHARES, Proposal
 
 MOST = 8
 """Groups that are shown of each limit."""
-
-
-def console() -> Console:
-    """Return where figures go: standard error, so that a diff can be kept in a file."""
-    shown = Console(stderr=True)
-    if not shown.is_terminal:
-        shown.width = WIDE
-    return shown
 
 
 def table(proposals: Iterable[Proposal]) -> Table:
