@@ -173,7 +173,7 @@ def _references(sources: Sequence[Source]) -> Iterator[Fault]:
         for i, exception in enumerate(source.file.exceptions):
             yield from _unknown_in_when(source, exception.when, known, ("exceptions", i, "when"))
             yield from _unknown(source, "rule", exception.rules, known["rule"], ("exceptions", i, "rules"))
-            if exception.when.entity or exception.when.customers_of:
+            if exception.when.entity or exception.when.customers_of or exception.when.gap:
                 yield fault(
                     "an exception must not depend on what is found: finding more must never weaken a verdict", "exceptions", i, "when"
                 )

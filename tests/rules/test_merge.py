@@ -67,6 +67,11 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             id="exception",
         ),
         pytest.param(
+            (NOTICE + "exceptions:\n- {id: e,rules: gap-bomb, when: {gap: bomb}, reason: r, control: c, owner: o, expires: 2027-01-01}\n",),
+            ["0.yaml:3: an exception must not depend on what is found: finding more must never weaken a verdict"],
+            id="exception by what was not inspected",
+        ),
+        pytest.param(
             ("mod: x\n", "rules:\n- {id: A, action: block}\n"),
             ["0.yaml:1: unknown word 'mod'; did you mean 'mode'?", "1.yaml:2: id: string should match pattern"],
             id="faults of all files",
