@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from ledger import sketchrows
 from ledger.facts import transfer_of
+from ledger.micros import micros
 from ledger.periods import day_before
 from ledger.schema import calls, facts, words
 from ledger.search import moment
@@ -85,7 +86,7 @@ def _furthest_first(one: PerCall) -> tuple[bool, float, float, int, str]:
 
 def _units(connection: Connection, first: str, last: str) -> dict[str, str]:
     """Return the unit in which each account was last seen on these days."""
-    since, until = (int(moment(day).timestamp() * 1_000_000) for day in (first, day_before(last, -1)))
+    since, until = (micros(moment(day)) for day in (first, day_before(last, -1)))
     at, scene = func.max(facts.c.at), facts.c.scene
     seen = select(scene, at.label("at")).where(facts.c.at >= since, facts.c.at < until).group_by(scene).subquery()
     rows = connection.execute(select(words.c.text).join(seen, words.c.id == seen.c.scene).order_by(seen.c.at)).scalars()

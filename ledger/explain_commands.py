@@ -85,7 +85,7 @@ def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | Non
 def _head(record: "Record", policy: "Policy") -> tuple[str, str]:
     from rules.model import JST
 
-    when = f"{(record.began or record.at).astimezone(JST):%Y-%m-%d %H:%M:%S}"
+    when = f"{record.happened.astimezone(JST):%Y-%m-%d %H:%M:%S}"
     where = f"{record.host} ({record.category}, {record.direction})"
     japanese, english = f"{record.transfer} {when} JST {where}", f"{record.transfer} {when} JST {where}"
     if record.order:

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, upd
 from detectors.model import Inspection
 from ledger.clean import printable
 from ledger.held import CLOSED, WAITS, Approver, Event, Held, HoldRefused, Refusal, State
+from ledger.micros import instant, micros
 from ledger.schema import holds
 from rules.model import Action, Direction, Transfer, Verdict, login
 
 MAX_LISTED = 500
-MICRO = 1_000_000
 
 type Tell = Callable[[Held, Event, str, str, datetime], object]
 """Puts a record into the chain: what waits, what happened, who did it, their reason, when."""
@@ -96,7 +96,7 @@ class Holds:
 
     def expire(self, now: datetime) -> list[Held]:
         """Write down what is over."""
-        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= _micros(now)))
+        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= micros(now)))
         return [self._move(held, Event.EXPIRED, now, by="sekimori", state=State.EXPIRED) for held in over]
 
     def get(self, hold: str) -> Held:
@@ -138,7 +138,7 @@ class Holds:
             holds.c.port == transfer.destination.port,
             holds.c.direction == transfer.direction.value,
             holds.c.state.in_(("waiting", "ready", "denied")),
-            holds.c.expires > _micros(now),
+            holds.c.expires > micros(now),
         )
         enough = [held for held in found if held.kind.strength >= action.strength]
         return min(enough, key=lambda held: (held.state is State.WAITING, -held.kind.strength), default=None)
@@ -208,18 +208,14 @@ def _bare(account: str) -> str:
     return login(printable(account, 200)).rpartition("\\")[2].partition("@")[0].strip()
 
 
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * MICRO)
-
-
 def _row(held: Held) -> dict[str, str | int]:
     names = ("id", "node", "actor", "host", "port", "tenant", "content", "people", "needed")
     return {name: getattr(held, name) for name in names} | {
         "kind": held.kind.value,
         "state": held.state.value,
         "direction": held.direction.value,
-        "began": _micros(held.began),
-        "expires": _micros(held.expires),
+        "began": micros(held.began),
+        "expires": micros(held.expires),
         "approvers": orjson.dumps(held.approvers).decode(),
     }
 
@@ -237,8 +233,8 @@ def _held(row: Row[tuple[object, ...]]) -> Held:
         tenant=row.tenant,
         content=row.content,
         people=row.people,
-        began=datetime.fromtimestamp(row.began / MICRO, UTC),
-        expires=datetime.fromtimestamp(row.expires / MICRO, UTC),
+        began=instant(row.began),
+        expires=instant(row.expires),
         needed=row.needed,
         approvers=tuple(orjson.loads(row.approvers)),
     )

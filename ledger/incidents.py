@@ -92,7 +92,7 @@ def incident_of(story: Story, clients: Clients) -> Incident:
     record, counts = story.record, story.counts
     return Incident(
         id=record.transfer,
-        at=record.began or record.at,
+        at=record.happened,
         actor=record.actor,
         unit=record.unit,
         employment=record.employment,

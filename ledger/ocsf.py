@@ -25,7 +25,7 @@ def event(record: Record, *, prev: str, hashed: str) -> dict[str, object]:
         "category_uid": 2,
         "activity_id": 1,
         "type_uid": 200601,
-        "time": int((record.began or record.at).timestamp() * 1000),
+        "time": int(record.happened.timestamp() * 1000),
         "severity_id": _SEVERITY.get(deciding.severity, _INFORMATIONAL) if deciding else _INFORMATIONAL,
         "status_id": 1,
         "action_id": 1 if record.outcome is Outcome.RELEASED else 2,

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from ledger.clean import printable
 from ledger.held import Approver
 from ledger.holds import same_person
+from ledger.micros import instant, micros
 from ledger.periods import NEVER
 from ledger.schema import work_orders
 from ledger.sketches import order_scope
@@ -25,7 +26,6 @@ from rules.model import WorkOrder
 from rules.schema_work import WorkOrderEntry
 
 MAX_LISTED = 500
-MICRO = 1_000_000
 EVER = "9999-12"
 """A month after all others."""
 
@@ -151,7 +151,7 @@ def listed(connection: Connection, by: Approver) -> list[Filed]:
 
 def running(connection: Connection, now: datetime) -> tuple[WorkOrder, ...]:
     """Return the orders that are open, or will be."""
-    return tuple(filed.order for filed in _find(connection, work_orders.c.closed == 0, work_orders.c.ends > _micros(now)))
+    return tuple(filed.order for filed in _find(connection, work_orders.c.closed == 0, work_orders.c.ends > micros(now)))
 
 
 def passed(connection: Connection, ticket: str) -> int:
@@ -164,26 +164,18 @@ def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[File
     return [_filed(row) for row in connection.execute(query)]
 
 
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * MICRO)
-
-
-def _moment(micros: int) -> datetime:
-    return datetime.fromtimestamp(micros / MICRO, UTC)
-
-
 def _row(filed: Filed) -> dict[str, Any]:
     order = filed.order
     return {
         "ticket": order.ticket,
         "accounts": orjson.dumps(sorted(order.accounts)).decode(),
         "tenants": orjson.dumps(sorted(order.tenants)).decode(),
-        "begins": _micros(order.begins),
-        "ends": _micros(order.ends),
+        "begins": micros(order.begins),
+        "ends": micros(order.ends),
         "people": order.people,
         "owner": order.owner,
         "reason": filed.reason,
-        "closed": _micros(filed.closed) if filed.closed else 0,
+        "closed": micros(filed.closed) if filed.closed else 0,
     }
 
 
@@ -192,9 +184,9 @@ def _filed(row: Row[Any]) -> Filed:
         ticket=row.ticket,
         accounts=frozenset(orjson.loads(row.accounts)),
         tenants=frozenset(orjson.loads(row.tenants)),
-        begins=_moment(row.begins),
-        ends=_moment(row.ends),
+        begins=instant(row.begins),
+        ends=instant(row.ends),
         people=row.people,
         owner=row.owner,
     )
-    return Filed(order=order, reason=row.reason, closed=_moment(row.closed) if row.closed else None)
+    return Filed(order=order, reason=row.reason, closed=instant(row.closed) if row.closed else None)

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, text
 
 from detectors.model import Gap, GapReason
 from ledger.clean import printable
+from ledger.micros import SECOND, micros
 from ledger.schema import terminals
 from rules.model import Actor, Transfer
 
-PAUSE = 10 * 60 * 1_000_000
+PAUSE = 10 * 60 * SECOND
 """Microseconds without activity that end a stay."""
 
-FRESH = 60 * 1_000_000
+FRESH = 60 * SECOND
 """Microseconds for which a stay need not be written again while no other terminal is in use."""
 
 IPV6_PREFIX = 64
@@ -51,7 +52,7 @@ def active(connection: Connection, transfer: Transfer) -> int:
     source, actor = terminal(transfer.actor), printable(transfer.actor.id, 200)
     if not source or not transfer.actor.known or transfer.actor.many_terminals:
         return 1
-    at = int(transfer.at.timestamp() * 1_000_000)
+    at = micros(transfer.at)
     found = map(_Stay._make, connection.execute(_OF, {"actor": actor}))
     stays = {stay.source: stay for stay in found if abs(at - stay.last) <= PAUSE}
     own = stays.pop(source, None)

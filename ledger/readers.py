@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from ledger.clean import printable
+from ledger.micros import micros
 from ledger.schema import notices
 
 
@@ -16,5 +17,5 @@ def has_read(connection: Connection, actor: str, digest: str) -> bool:
 
 def write(connection: Connection, actor: str, digest: str, now: datetime) -> None:
     """Keep that `actor` has read it."""
-    values = {"actor": printable(actor, 200), "digest": digest, "at": int(now.timestamp() * 1_000_000)}
+    values = {"actor": printable(actor, 200), "digest": digest, "at": micros(now)}
     connection.execute(insert(notices), [values])

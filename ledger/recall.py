@@ -15,7 +15,7 @@ def transfer_of(record: Record) -> Transfer:
         actor=Actor(id=record.actor, known=record.known, unit=record.unit, employment=record.employment, source=record.source),
         destination=Destination(host=record.host, port=record.port, category=record.category, tenant=record.tenant),
         direction=record.direction,
-        at=record.began or record.at,
+        at=record.happened,
         method=record.method,
         size_bytes=record.size_bytes,
         content_type=record.content_type,
@@ -58,7 +58,7 @@ def verdict_of(record: Record) -> Verdict:
 
 def _order(record: Record) -> WorkOrder | None:
     """Its accounts and its time are not kept with each transfer: that it was open then, and for how many, is what counts."""
-    at = record.began or record.at
+    at = record.happened
     return WorkOrder(ticket=record.order, accounts=frozenset(), begins=at, ends=at, people=record.order_people) if record.order else None
 
 

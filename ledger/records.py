@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from detectors.model import GapReason
 from ledger.errors import LedgerError
+from ledger.micros import micros
 from rules.exempt import Move, Term
 from rules.model import Action, DestinationClass, Direction, Employment, Outcome, RuleMatch
 
@@ -178,6 +179,11 @@ class Record:
     """Of a released transfer: the number under which a reason was given or somebody approved."""
 
     @property
+    def happened(self) -> datetime:
+        """When its transfer began; of what tells of none, when it was written."""
+        return self.began or self.at
+
+    @property
     def beyond(self) -> int | None:
         """People beyond the number of the work order, where a rule asked for them."""
         return next((count.people for count in self.past if count.per == "order"), None)
@@ -205,7 +211,7 @@ def columns(record: Record) -> dict[str, str | int]:
         "seq": record.seq,
         "kind": record.kind.value,
         "transfer": record.transfer,
-        "at": int(record.at.timestamp() * 1_000_000),
+        "at": micros(record.at),
         "actor": record.actor,
         "tenant": record.tenant,
         "host": record.host,

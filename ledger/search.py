@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from ledger.micros import micros
 from ledger.records import Kind, Record, parse
 from ledger.schema import records
 from rules.model import JST, Action
@@ -65,9 +66,9 @@ def conditions(query: Query) -> list[ColumnElement[bool]]:
     columns = records.c
     found: list[ColumnElement[bool]] = [columns.kind.in_([kind.value for kind in query.kinds])]
     if query.since:
-        found.append(columns.at >= int(query.since.timestamp() * 1_000_000))
+        found.append(columns.at >= micros(query.since))
     if query.until:
-        found.append(columns.at < int(query.until.timestamp() * 1_000_000))
+        found.append(columns.at < micros(query.until))
     for name in ("transfer", "actor", "host", "tenant", "action"):
         if value := getattr(query, name):
             found.append(columns[name] == value)

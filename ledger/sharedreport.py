@@ -39,7 +39,7 @@ def shared_identities(connection: Connection, since: datetime | None, until: dat
     for record in map(parse, connection.execute(chosen).scalars()):
         if record.terminals > 1:
             by_actor.setdefault(record.actor, []).append(record)
-    found = [_told(connection, some) for its in by_actor.values() for some in _times(sorted(its, key=_began))]
+    found = [_told(connection, some) for its in by_actor.values() for some in _times(sorted(its, key=lambda record: record.happened))]
     return sorted(found, key=lambda one: one.begins, reverse=True)
 
 
@@ -47,7 +47,7 @@ def _times(its: Iterable[Record]) -> Iterator[list[Record]]:
     """Yield the records that lie together, of one actor in the order of time."""
     together: list[Record] = []
     for record in its:
-        if together and _began(record) - _began(together[-1]) > _PAUSE:
+        if together and record.happened - together[-1].happened > _PAUSE:
             yield together
             together = []
         together.append(record)
@@ -57,9 +57,9 @@ def _times(its: Iterable[Record]) -> Iterator[list[Record]]:
 
 def _told(connection: Connection, its: list[Record]) -> Shared:
     """Return what one time was: the other terminal's transfers may have been the first, with nothing to find yet."""
-    begins, ends = _began(its[0]), _began(its[-1])
+    begins, ends = its[0].happened, its[-1].happened
     around = Query(actor=its[0].actor, since=begins - _PAUSE, until=max(record.at for record in its) + timedelta(microseconds=1))
-    sources = {record.source for record in search(connection, around) if record.source and begins - _PAUSE <= _began(record) <= ends}
+    sources = {record.source for record in search(connection, around) if record.source and begins - _PAUSE <= record.happened <= ends}
     return Shared(
         who=its[0].actor,
         unit=its[-1].unit,
@@ -69,7 +69,3 @@ def _told(connection: Connection, its: list[Record]) -> Shared:
         ends=ends,
         transfers=len(its),
     )
-
-
-def _began(record: Record) -> datetime:
-    return record.began or record.at

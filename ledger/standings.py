@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, text
 
+from ledger.micros import instant, micros
 from ledger.schema import attempts, escalations
 from rules.escalation import Standing
 
-MICRO = 1_000_000
 MOST_KEPT = 100_000
 """People in memory."""
 
@@ -65,7 +65,7 @@ class Standings:
         """Write where somebody stands."""
         self._kept[account] = kept
         times = {"last": kept.standing.last, "until": kept.standing.until, "since": kept.since}
-        row = {"actor": account, "points": kept.standing.points} | {name: _micros(at) if at else 0 for name, at in times.items()}
+        row = {"actor": account, "points": kept.standing.points} | {name: micros(at) if at else 0 for name, at in times.items()}
         connection.execute(_PUT, row)
         self._wrote = True
 
@@ -73,10 +73,10 @@ class Standings:
         """Write that an endpoint was tried `now`, and return when it was last; what is older than `forget` goes, whosever it is."""
         query = select(attempts.c.at).where(attempts.c.actor == account, attempts.c.endpoint == endpoint)
         at = connection.execute(query).scalar()
-        connection.execute(delete(attempts).where(attempts.c.at < _micros(forget)))
-        connection.execute(_TRY, {"actor": account, "endpoint": endpoint, "at": _micros(now)})
+        connection.execute(delete(attempts).where(attempts.c.at < micros(forget)))
+        connection.execute(_TRY, {"actor": account, "endpoint": endpoint, "at": micros(now)})
         self._wrote = True
-        return None if at is None else _moment(at)
+        return None if at is None else instant(at)
 
 
 def every(connection: Connection) -> Iterator[tuple[str, Kept]]:
@@ -86,13 +86,5 @@ def every(connection: Connection) -> Iterator[tuple[str, Kept]]:
 
 
 def _of(row: Row[tuple[object, ...]]) -> Kept:
-    last, until, since = (_moment(at) if at else None for at in (row.last, row.until, row.since))
+    last, until, since = (instant(at) if at else None for at in (row.last, row.until, row.since))
     return Kept(standing=Standing(points=row.points, last=last, until=until), since=since)
-
-
-def _micros(at: datetime) -> int:
-    return int(at.timestamp() * MICRO)
-
-
-def _moment(micros: int) -> datetime:
-    return datetime.fromtimestamp(micros / MICRO, UTC)

@@ -96,7 +96,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         incident=record.transfer,
         tenant=tenant,
         name=client.name if client else None,
-        at=record.began or record.at,
+        at=record.happened,
         who=who,
         elsewhere=elsewhere,
         unit=None if elsewhere else record.unit or None,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ledger import presence
 from ledger.facts import facts_of, shape_of, transfer_of
+from ledger.micros import SECOND, micros
 from ledger.replay.bounds import Sum, Sums, bounds, factors
 from ledger.replay.minutes import Mask, Minutes, Numbers
 from ledger.replay.percall import PerCall
@@ -22,7 +23,7 @@ from rules.model import UNASSIGNED, Action, Transfer
 from rules.policy import Policy
 from rules.rule import Limit, Measure, Rule
 
-MINUTE = 60_000_000
+MINUTE = 60 * SECOND
 """Microseconds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -153,7 +154,7 @@ class Again:
         found = np.zeros(len(block.at), dtype=np.bool_)
         for number, exemption in enumerate(self.policy.exemptions):
             if self._rules[place].id in exemption.rules:
-                running = self._fits_excuse[number][block.scenes] & (block.at < int(exemption.until.timestamp() * 1_000_000))
+                running = self._fits_excuse[number][block.scenes] & (block.at < micros(exemption.until))
                 table = self._when_excused[number]
                 found |= running if table is None else running & table[minutes]
         return found

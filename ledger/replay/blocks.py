@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.console import time_given
 from ledger.facts import NUMBER
+from ledger.micros import micros
 from ledger.replay.again import Block
 from ledger.replay.minutes import Numbers
 from ledger.schema import facts, words
@@ -70,9 +71,9 @@ class Blocks:
 def _during(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if since:
-        found.append(facts.c.at >= int(since.timestamp() * 1_000_000))
+        found.append(facts.c.at >= micros(since))
     if until:
-        found.append(facts.c.at < int(until.timestamp() * 1_000_000))
+        found.append(facts.c.at < micros(until))
     return found
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection, func, select
 
+from ledger.micros import instant
 from ledger.pseudonyms import pseudonym
-from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped, moment_of
+from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped
 from ledger.schema import records, rollups
 from rules.model import JST
 from rules.policy import Policy
@@ -192,7 +193,7 @@ def _first(tally: Tally, parsed: Sequence[list[object]], salt: bytes) -> tuple[H
         Hit(
             person=pseudonym(actor, salt),
             unit=unit,
-            first=f"{moment_of(total.first).astimezone(JST):%Y-%m-%d %H:%M}",
+            first=f"{instant(total.first).astimezone(JST):%Y-%m-%d %H:%M}",
             rule=rule,
             change=change.value,
             transfers=total.transfers,

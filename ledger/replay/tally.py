@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -109,11 +109,6 @@ class Tally:
 def day_of(number: int) -> date:
     """Return the day of a number of days since 1970."""
     return date(1970, 1, 1) + timedelta(days=number)
-
-
-def moment_of(at: int) -> datetime:
-    """Return the time of microseconds since 1970."""
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
 def grouped(sums: Mapping[tuple[Change, str, int], Sum], names: Sequence[str]) -> dict[str, dict[Change, Sum]]:
