@@ -36,16 +36,6 @@ class FactRows:
         scene, shape = (self._number(connection, text) for text in (row.scene, row.shape))
         self._rows.append({"at": at, "node": record.node, "seq": record.seq, "scene": scene, "shape": shape, "counts": row.counts})
 
-    def count_again(self, connection: Connection, record: Record, at: datetime, counted: Callable[[Facts], Facts]) -> None:
-        """Write what is `counted` of a transfer that began `at` in place of what was known of it; `record` is of its full count."""
-        its = select(records.c.node, records.c.seq).where(records.c.transfer == record.transfer, records.c.kind == Kind.TRANSFER.value)
-        first = (facts.c.at == micros(at), tuple_(facts.c.node, facts.c.seq).in_(its))
-        for text, counts in connection.execute(select(words.c.text, facts.c.counts).join_from(facts, words, facts.c.shape == words.c.id).where(*first)).all():
-            then = facts_of(shape_of(text)[1], np.frombuffer(counts, NUMBER))
-            again = row(record, counted(then))
-            shape = self._number(connection, again.shape)
-            connection.execute(update(facts).where(*first).values(shape=shape, counts=again.counts))
-
     def flush(self, connection: Connection) -> None:
         """Write what was added."""
         if self._rows:
