@@ -1,14 +1,17 @@
 """Writes the rows of facts beside the records of a node. It must not know what they mean."""
 
 from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
-from ledger.facts import Row, row
+from ledger.facts import Row, looked_at, row
 from ledger.micros import micros
 from ledger.recall import facts_of
 from ledger.records import Kind, Record, parse
 from ledger.schema import facts, records, words
+from rules.facts import Facts
 
 MAX_WORDS = 50_000
 """Texts whose numbers are kept in memory; those not used for longest go first."""
@@ -35,6 +38,17 @@ class FactRows:
         at = micros(record.happened)
         scene, shape = (self._number(connection, text) for text in (row.scene, row.shape))
         self._rows.append({"at": at, "node": record.node, "seq": record.seq, "scene": scene, "shape": shape, "counts": row.counts})
+
+    def count_again(self, connection: Connection, record: Record, began: datetime, counted: Callable[[Facts], Facts]) -> None:
+        """Put what is `counted` in place of what was known of a transfer of an earlier transaction; `record` is of its full count."""
+        columns = records.c
+        asked = (columns.node == record.node, columns.transfer == record.transfer, columns.kind == Kind.TRANSFER.value)
+        seq = connection.execute(select(columns.seq).where(*asked)).scalar()
+        first = (facts.c.at == micros(began), facts.c.node == record.node, facts.c.seq == seq)
+        known = connection.execute(select(words.c.text, facts.c.counts).where(*first, words.c.id == facts.c.shape)).one_or_none()
+        if known is not None:
+            again = row(record, counted(looked_at(*known)))
+            connection.execute(update(facts).where(*first).values(shape=self._number(connection, again.shape), counts=again.counts))
 
     def flush(self, connection: Connection) -> None:
         """Write what was added."""

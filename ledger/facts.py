@@ -78,6 +78,11 @@ def shape_of(text: str) -> tuple[Direction, tuple[str, ...]]:
     return Direction(direction), tuple(columns)
 
 
+def looked_at(shape: str, counts: bytes) -> Facts:
+    """Return what the rules looked at in a stored row."""
+    return facts_of(shape_of(shape)[1], np.frombuffer(counts, NUMBER))
+
+
 def facts_of(columns: Sequence[str], numbers: "Sequence[int] | NDArray[np.int64]") -> Facts:
     """Return what the rules looked at in a row."""
     values = {name: int(number) for name, number in zip(columns, numbers, strict=True)}

@@ -98,16 +98,8 @@ class Ledger:
         connection = self._inside()
         windows, somebody = policy.windows(transfer), bool(people.count or people.names_only)
         more = [window for window in ladder(transfer) if window not in windows] if somebody else []
-        counts = dict(self._sketches.past(connection, transfer, people, [*(w for w in windows if w.uninspected is None), *more]))
+        counts = self._counted(connection, transfer, people, (*windows, *more), gaps)
         kept = tuple((window, counts.pop(window)) for window in more)
-        sizes = gap_sizes(gaps, transfer.size_bytes)
-        for window in windows:
-            if window.uninspected is not None:
-                # A transfer that was inspected to the end is held against no such limit: what came before need not be read.
-                earlier = uninspected.before(connection, transfer, window) if sizes else 0
-                counts[window] = Count(people=0, uninspected=earlier + counted(sizes, window))
-            elif window.per_call and somebody:
-                counts[window] = replace(counts[window], calls=calls.handled(connection, transfer, window))
         terminals = presence.active(connection, transfer) if somebody or presence.tell(gaps) else 0
         plan = policy.escalation if transfer.actor.known else None
         step = self.steps(plan).place(transfer.actor.id, transfer.at).step if plan else 0
@@ -139,9 +131,19 @@ class Ledger:
 
         Inside a transaction.
         """
+        connection, people = self._inside(), inspection.people
         if released:
-            self._sketches.add(self._inside(), transfer, inspection.people)
-        return self._writer.link(recording.of_recount(transfer, inspection, self._written(datetime.now(UTC))))
+            self._sketches.add(connection, transfer, people)
+        record = self._writer.link(recording.of_recount(transfer, inspection, self._written(datetime.now(UTC))))
+
+        def whole(begun: Facts) -> Facts:
+            if people.count < begun.people:  # what came later was not inspected to the end
+                return begun
+            counts = self._counted(connection, transfer, people, tuple(begun.past), inspection.gaps)
+            return Facts.of(transfer, inspection, Past(counts=tuple(counts.items()), terminals=begun.terminals))
+
+        self._facts.count_again(connection, record, transfer.at, whole)
+        return record
 
     def holds(self) -> Holds:
         """Return the transfers that wait. Inside a transaction."""
@@ -225,6 +227,21 @@ class Ledger:
     def close(self) -> None:
         """Give back the connections."""
         self.engine.dispose()
+
+    def _counted(
+        self, connection: Connection, transfer: Transfer, people: People, windows: Sequence[Window], gaps: Sequence[Gap]
+    ) -> dict[Window, Count]:
+        """Return the count of each window, this transfer included."""
+        counts = dict(self._sketches.past(connection, transfer, people, [window for window in windows if window.uninspected is None]))
+        sizes, somebody = gap_sizes(gaps, transfer.size_bytes), bool(people.count or people.names_only)
+        for window in windows:
+            if window.uninspected is not None:
+                # A transfer that was inspected to the end is held against no such limit: what came before need not be read.
+                earlier = uninspected.before(connection, transfer, window) if sizes else 0
+                counts[window] = Count(people=0, uninspected=earlier + counted(sizes, window))
+            elif window.per_call and somebody:
+                counts[window] = replace(counts[window], calls=calls.handled(connection, transfer, window))
+        return counts
 
     def _begin(self, connection: Connection, seen: int) -> int:
         version = connection.execute(select(state.c.version).with_for_update()).scalar_one()

@@ -20,7 +20,7 @@ from ledger.store import Ledger
 from rules.decide import decide
 from rules.model import Action, WorkOrder
 from rules.policy import Policy, load
-from tests.ledger.made import NOON, inspection, transfer, verdict
+from tests.ledger.made import ENCRYPTED, NOON, inspection, transfer, verdict
 from tests.rules.made import NOTICE, write
 
 PLACES = "destinations: [{class: approved, hosts: [files.example.net, other.example.net]}, {class: crm, hosts: crm.example}]\n"
@@ -116,6 +116,29 @@ def test_releases_are_told_by_the_rule_that_stops_today(filled: Ledger, now: Pol
     assert [(line.name, line.transfers) for line in found.changes] == [("released", {"released": 1})]
     assert [line.name for line in found.rules] == ["many"]
     assert found.first == ()
+
+
+def test_a_transfer_that_was_stopped_before_its_end_is_tried_with_all_that_came(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    moved, begun, whole = transfer(actor="op-7", at=NOON), inspection(*range(100, 109)), inspection(*range(100, 400))
+    with filled.transaction():
+        past = filled.past(moved, begun.people, now, begun.gaps)
+        filled.append(moved, begun, decide(moved, begun, past, now, NOON), past, now=NOON)
+    with filled.transaction():
+        filled.recount(moved, whole, released=False)
+    found = replayed(filled, now, draft_of(tmp_path, ("transfer: 8, 1d: 12", "transfer: 80, 1d: 280")))
+    assert [(line.name, line.transfers, line.people) for line in found.changes] == [("released", {"released": 1}, {"released": 10})]
+    looser = replayed(filled, now, draft_of(tmp_path, ("transfer: 8, 1d: 12", "transfer: 800, 7d: 300")))
+    assert [(line.name, line.people) for line in looser.changes] == [("released", {"released": 310})]
+
+
+def test_a_count_of_the_rest_that_failed_takes_nothing_back(filled: Ledger, now: Policy) -> None:
+    moved, begun = transfer(actor="op-7", at=NOON), inspection(*range(100, 109))
+    with filled.transaction():
+        past = filled.past(moved, begun.people, now, begun.gaps)
+        filled.append(moved, begun, decide(moved, begun, past, now, NOON), past, now=NOON)
+    with filled.transaction():
+        filled.recount(moved, inspection(gaps=(ENCRYPTED,)), released=False)
+    assert replayed(filled, now, now).days[0].stops_now == 1
 
 
 def test_who_is_hit_first_is_told_by_pseudonym(filled: Ledger, now: Policy, tmp_path: Path) -> None:
