@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, text
 
@@ -13,11 +13,15 @@ from rules.escalation import Standing
 MOST_KEPT = 100_000
 """People in memory."""
 
+LONGEST = timedelta(days=7)
+"""Longer than any plan keeps anybody from normal: a lockout of a day and five steps of a day each."""
+
 _OF = select(escalations).where(escalations.c.actor == bindparam("actor"))
 _PUT = text(
     "INSERT INTO escalations (actor, points, last, until, since) VALUES (:actor, :points, :last, :until, :since)"
     " ON CONFLICT (actor) DO UPDATE SET points = excluded.points, last = excluded.last, until = excluded.until, since = excluded.since"
 )
+_OVER = delete(escalations).where(escalations.c.last < bindparam("before"), escalations.c.until < bindparam("before"))
 _TRY = text(
     "INSERT INTO attempts (actor, endpoint, at) VALUES (:actor, :endpoint, :at)"
     " ON CONFLICT (actor, endpoint) DO UPDATE SET at = excluded.at"
@@ -70,10 +74,14 @@ class Standings:
         self._wrote = True
 
     def tried(self, connection: Connection, account: str, endpoint: str, now: datetime, *, forget: datetime) -> datetime | None:
-        """Write that an endpoint was tried `now`, and return when it was last; what is older than `forget` goes, whosever it is."""
+        """Write that an endpoint was tried `now`, and return when it was last.
+
+        What was tried before `forget` goes, whosever it is, and so do the rows of those who have long been back to normal.
+        """
         query = select(attempts.c.at).where(attempts.c.actor == account, attempts.c.endpoint == endpoint)
         at = connection.execute(query).scalar()
         connection.execute(delete(attempts).where(attempts.c.at < micros(forget)))
+        connection.execute(_OVER, {"before": micros(now - LONGEST)})
         connection.execute(_TRY, {"actor": account, "endpoint": endpoint, "at": micros(now)})
         self._wrote = True
         return None if at is None else instant(at)

@@ -15,7 +15,7 @@ from ledger import engine, schema
 from ledger.committer import Committer, Settled
 from ledger.escalation import Counted, Event, Place, Refusal, ResetRefused, Steps, listed
 from ledger.records import Kind, Record, parse
-from ledger.standings import Standings
+from ledger.standings import LONGEST, Standings
 from ledger.store import Ledger
 from ledger.verify import verify
 from rules.model import Action
@@ -213,6 +213,26 @@ def test_everybody_who_stands_on_a_step_is_listed(ledger: Ledger) -> None:
         assert [(one.account, one.step, one.points) for one in found] == [("op-3", 2, 6), ("op-2", 1, 3)]
         assert (found[0].since, found[0].falls_at, found[0].normal_at) == tuple(NOON + minutes * MINUTE for minutes in (2, 35, 65))
         assert not list(listed(connection, PLAN, NOON + 65 * MINUTE))
+
+
+def accounts(ledger: Ledger) -> list[str]:
+    with ledger.engine.connect() as connection:
+        return list(connection.execute(select(schema.escalations.c.actor).order_by(schema.escalations.c.actor)).scalars())
+
+
+def test_no_row_is_kept_of_those_who_are_back_to_normal(ledger: Ledger) -> None:
+    longest = Escalation(after=1, quiet_minutes=1440, divide=(2, 3, 4, 5, 6), lockout_minutes=1440)
+    for account, number in (("op-1", 1), ("op-2", 9), ("op-3", 3)):
+        for endpoint in range(number):
+            attempt(ledger, str(endpoint), 0, account)
+    reset(ledger, "op-3", "sv-1")
+    week = LONGEST / MINUTE
+    attempt(ledger, "a", week, "op-4")
+    assert accounts(ledger) == ["op-1", "op-2", "op-4"], "op-3 has nothing to go back from"
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert [one.account for one in listed(connection, longest, NOON + LONGEST)] == ["op-4"], "whatever the plan, the others are normal"
+    attempt(ledger, "b", week + 21, "op-4")
+    assert accounts(ledger) == ["op-4"]
 
 
 trials = st.lists(st.tuples(st.floats(0, 40), st.integers(0, 4)), max_size=40)
