@@ -109,7 +109,7 @@ def _of_public(share: Share, counts: Record, clients: Clients) -> Candidate | No
     if share.people <= law.many_public.over or (client and client.sector != "public"):
         return None
     who = "公的機関の委託元" if client else "方針に区分のない委託元で、公的機関ならば"
-    number = f"少なくとも{share.people:,}人" if share.matched or not counts.exact or not counts.complete else f"{share.people:,}人"
+    number = f"少なくとも{share.people:,}人" if share.matched or not counts.whole else f"{share.people:,}人"
     reason = f"{who}の線{law.many_public.over:,}人を超えています({number}){_own_line(counts)}"
     return Candidate(case=Case.MANY, client=share.tenant, clause=law.many_public.clause, reason=reason)
 
@@ -127,9 +127,8 @@ def _own_line(counts: Record) -> str:
     over = lines().many.over
     if counts.people > over:
         return ""
-    whole = counts.exact and counts.complete
-    return f"。自社の線{over:,}人" + ("には達していません" if whole else "を超えるかは、数え終わっていないため分かりません")
+    return f"。自社の線{over:,}人" + ("には達していません" if counts.whole else "を超えるかは、数え終わっていないため分かりません")
 
 
 def _number(counts: Record) -> str:
-    return f"{counts.people:,}人" if counts.exact and counts.complete else f"少なくとも{counts.people:,}人"
+    return f"{counts.people:,}人" if counts.whole else f"少なくとも{counts.people:,}人"

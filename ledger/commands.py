@@ -81,7 +81,7 @@ def verify_command(
     The chains of readings (cli@…) are linked but not signed: only an anchor shows that such a chain was made anew.
     """
     from ledger.chain import read_public
-    from ledger.console import anchors_given, print_json, print_table, reading
+    from ledger.console import anchors_given, reading, show
     from ledger.place import own_key, own_node
     from ledger.tables import chains_table
     from ledger.verify import verify
@@ -91,10 +91,7 @@ def verify_command(
         own = own_key(home) if not keys and ledger is None else None
         expected = {own_node(home): read_public(own)} if own else {}
         reports = verify(connection, keep=anchors_given(anchor), public_keys=keys, expected=expected)
-    if shape is Format.JSON:
-        print_json(reports)
-    else:
-        print_table(chains_table(reports))
+    show(reports, chains_table, shape)
     if any(report.flaw for report in reports):
         raise typer.Exit(1)
 
@@ -128,7 +125,7 @@ def search_command(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Find records. Of a changed policy: its digest, the one before it, and exceptions that are new, gone, extended or shortened."""
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import recorded, show, time_given
     from ledger.records import Kind
     from ledger.search import Query, search
     from ledger.tables import records_table
@@ -145,10 +142,7 @@ def search_command(
     )
     with recorded(ledger, home, f"ledger search {query}", reason) as connection:
         found = list(search(connection, query))
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(records_table(found))
+    show(found, records_table, shape)
 
 
 @ledger_app.command("export")

@@ -1,6 +1,6 @@
 """What the commands share: opening a ledger for reading, with or without a record of that, and printing. It must not know them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from ledger import engine, upgrade
 from ledger.candidates import Clients
+from ledger.commands import Format
 from ledger.errors import LedgerError
 from ledger.place import in_force, ledger_url, reader, reading_node
 from ledger.search import moment
@@ -93,6 +94,14 @@ def anchors_given(path: Path | None) -> list[Anchor]:
         return read_anchors(path.read_text(encoding="utf-8").splitlines())
     except (OSError, ValueError, KeyError, TypeError):
         raise LedgerError(f"{path} does not hold anchors") from None
+
+
+def show[T](found: Sequence[T], table: Callable[[Sequence[T]], RenderableType], shape: Format) -> None:
+    """Print what was found in the shape asked for."""
+    if shape is Format.JSON:
+        print_json(found)
+    else:
+        print_table(table(found))
 
 
 def print_table(page: RenderableType, *, stderr: bool = False) -> None:

@@ -106,7 +106,7 @@ def incident_of(story: Story, clients: Clients) -> Incident:
         matches=record.matches,
         entities=counts.entities,
         people=counts.people,
-        exact=counts.exact and counts.complete,
+        exact=counts.whole,
         names_only=counts.names_only,
         customers=counts.customers,
         canaries=tuple(dict.fromkeys((*record.canaries, *counts.canaries))),

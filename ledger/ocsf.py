@@ -48,7 +48,7 @@ def event(record: Record, *, prev: str, hashed: str) -> dict[str, object]:
             "would": record.would,
             "rules": [match.rule for match in record.matches],
             "people": record.people,
-            "people_exact": record.exact and record.complete,
+            "people_exact": record.whole,
             "names_only": record.names_only,
             "entities": entities,
             "gaps": [gap.reason for gap in record.gaps],

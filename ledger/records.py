@@ -179,6 +179,11 @@ class Record:
     """Of a released transfer: the number under which a reason was given or somebody approved."""
 
     @property
+    def whole(self) -> bool:
+        """Whether all people were counted, one by one; else there are about so many, or more."""
+        return self.exact and self.complete
+
+    @property
     def happened(self) -> datetime:
         """When its transfer began; of what tells of none, when it was written."""
         return self.began or self.at

@@ -1,15 +1,11 @@
 """`sekimori report …`: what the ledger holds, put together for those who have to look at it. Every reading of records is recorded."""
 
-from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ledger.commands import Format, Home, IncidentId, Reason, Shape, Since, Tenants, Until, Url
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 app = typer.Typer()
 report_app = typer.Typer(no_args_is_help=True, help="Reports from the ledger.")
@@ -43,33 +39,21 @@ Last = Annotated[str, typer.Option("--last", metavar="DAY", help="The last day: 
 Whose = Annotated[Per, typer.Option("--per", help="Whose figures.")]
 
 
-def show[T](found: Sequence[T], table: "Callable[[Sequence[T]], RenderableType]", shape: Format) -> None:
-    """Print what was found in the shape asked for."""
-    from ledger.console import print_json, print_table
-
-    if shape is Format.JSON:
-        print_json(found)
-    else:
-        print_table(table(found))
-
-
 @report_app.command("would-have")
 def would_have_command(
     ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
 ) -> None:
     """List what was let out and would have been stopped if every rule were enforced."""
-    from ledger.console import print_json, print_table, recorded, time_given
+    from rich.console import Group
+
+    from ledger.console import recorded, show, time_given
     from ledger.search import would_have
     from ledger.tables import records_table, rules_table
 
     first, end = time_given(since), time_given(until)
     with recorded(ledger, home, f"report would-have since={since} until={until}", reason) as connection:
         found = list(would_have(connection, first, end))
-    if shape is Format.JSON:
-        print_json(found)
-        return
-    print_table(rules_table(found))
-    print_table(records_table(found))
+    show(found, lambda records: Group(rules_table(records), records_table(records)), shape)
 
 
 @report_app.command("shared-identities")
@@ -77,7 +61,7 @@ def shared_identities_command(
     ledger: Url = None, home: Home = None, since: Since = "", until: Until = "", reason: Reason = "", shape: Shape = Format.TABLE
 ) -> None:
     """List accounts that were in use on several terminals at once: who, where, from when to when. What rules with `terminals` found."""
-    from ledger.console import recorded, time_given
+    from ledger.console import recorded, show, time_given
     from ledger.sharedreport import shared_identities
     from ledger.tables import shared_table
 
@@ -102,7 +86,7 @@ def calls_command(
     Days whose calls are not known are left out, and counted. Who has no calls on record at all comes last.
     """
     from ledger.callsreport import per_call
-    from ledger.console import day_given, recorded
+    from ledger.console import day_given, recorded, show
     from ledger.periods import day_before
     from ledger.tables import calls_table
 
@@ -125,7 +109,7 @@ def draw_down_command(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Compare the people whom each actor received from the CRM with those sent out: the figures of the rule word `drawdown`."""
-    from ledger.console import day_given, recorded
+    from ledger.console import day_given, recorded, show
     from ledger.drawnreport import drawn_down
     from ledger.periods import day_before
     from ledger.tables import drawn_table
@@ -148,7 +132,7 @@ def uninspected_command(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Add up the bytes that were let out without having been inspected, by reason: the figures of the rule word `uninspected_bytes`."""
-    from ledger.console import day_given, recorded
+    from ledger.console import day_given, recorded, show
     from ledger.periods import day_before
     from ledger.tables import uninspected_table
     from ledger.uninspectedreport import uninspected_of

@@ -33,9 +33,9 @@ class Query:
         return " ".join(f"{name}={value}" for name in named if (value := getattr(self, name)))
 
 
-def search(connection: Connection, query: Query) -> Iterator[Record]:
-    """Give the records that fit, newest first."""
-    chosen = select(records.c.body).where(*conditions(query)).order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
+def search(connection: Connection, query: Query, *more: ColumnElement[bool]) -> Iterator[Record]:
+    """Give the records that fit, newest first; `more` is what else a row of `records` has to fulfil."""
+    chosen = select(records.c.body).where(*conditions(query), *more).order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
     for body in connection.execute(chosen.limit(query.limit) if query.limit else chosen).scalars():
         yield parse(body)
 
@@ -44,13 +44,7 @@ def would_have(connection: Connection, since: datetime | None, until: datetime |
     """Give the transfers that were released, and would have been stopped if every rule were enforced; newest first."""
     stopping = [action.value for action in Action if not action.releases]
     released = [action.value for action in Action if action.releases]
-    chosen = (
-        select(records.c.body)
-        .where(*conditions(Query(since=since, until=until)), records.c.would.in_(stopping), records.c.action.in_(released))
-        .order_by(records.c.at.desc(), records.c.node, records.c.seq.desc())
-    )
-    for body in connection.execute(chosen).scalars():
-        yield parse(body)
+    return search(connection, Query(since=since, until=until), records.c.would.in_(stopping), records.c.action.in_(released))
 
 
 def moment(text: str) -> datetime:

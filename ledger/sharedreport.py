@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ledger.presence import PAUSE
-from ledger.records import Record, parse
+from ledger.records import Record
 from ledger.schema import records
-from ledger.search import Query, conditions, search
+from ledger.search import Query, search
 from rules.model import Action
 
 _PAUSE = timedelta(microseconds=PAUSE)
@@ -34,9 +34,8 @@ class Shared:
 
 def shared_identities(connection: Connection, since: datetime | None, until: datetime | None) -> list[Shared]:
     """Return what rules have found between two times, newest first; a pause of ten minutes begins another."""
-    chosen = select(records.c.body).where(*conditions(Query(since=since, until=until)), records.c.would != Action.ALLOW.value)
     by_actor: dict[str, list[Record]] = {}
-    for record in map(parse, connection.execute(chosen).scalars()):
+    for record in search(connection, Query(since=since, until=until), records.c.would != Action.ALLOW.value):
         if record.terminals > 1:
             by_actor.setdefault(record.actor, []).append(record)
     found = [_told(connection, some) for its in by_actor.values() for some in _times(sorted(its, key=lambda record: record.happened))]

@@ -33,7 +33,7 @@ def _moved(record: Record) -> tuple[str, str | Text, str | Text, str]:
     if record.kind not in (Kind.TRANSFER, Kind.RECOUNT, Kind.HOLD):
         return "", "", "", ""
     would = "" if record.kind is Kind.HOLD else _action(record.would.value)
-    people = _people(record.people, exact=record.exact and record.complete)
+    people = _people(record.people, exact=record.whole)
     return record.direction.value, _action(record.action.value), would, people
 
 

@@ -110,7 +110,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         rules=tuple(dict.fromkeys(Rule(id=match.rule if share.alone else None, kitei=match.kitei) for match in record.matches)),
         kinds=kinds,
         people=share.people,
-        people_exact=counts.exact and counts.complete and not share.matched,
+        people_exact=counts.whole and not share.matched,
         matched=share.matched,
         names_only=counts.names_only if share.alone else None,
         unread=tuple(dict.fromkeys(gap.reason.value for gap in counts.gaps)),
