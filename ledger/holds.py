@@ -19,6 +19,8 @@ from ledger.schema import holds
 from rules.model import Action, Direction, Transfer, Verdict, login
 
 MAX_LISTED = 500
+MAX_EXPIRED = 200
+"""Of one transaction: each is a signed record, and takes about as long as a transfer."""
 
 type Tell = Callable[[Held, Event, str, str, datetime], object]
 """Puts a record into the chain: what waits, what happened, who did it, their reason, when."""
@@ -46,9 +48,10 @@ class Holds:
 
         """
         assert verdict.action in WAITS
-        found = self._same(transfer, verdict.action, content, now)
+        people = inspection.people.count
+        found = self._same(transfer, verdict.action, content, people=people, needed=needed, now=now)
         if found is None:
-            return verdict, self._ask(transfer, inspection, verdict.action, content, now + wait, needed, now)
+            return verdict, self._ask(transfer, people, verdict.action, content, now + wait, needed, now)
         if found.state is not State.READY:
             return verdict, found
         released = self._move(found, Event.RELEASED, now, by=found.actor, state=State.RELEASED)
@@ -94,18 +97,16 @@ class Holds:
         """End what cannot be kept: its content could not be stored."""
         return self._move(self.get(hold), Event.DENIED, now, by="sekimori", reason="not stored", state=State.EXPIRED)
 
-    def expire(self, now: datetime) -> list[Held]:
-        """Write down what is over."""
-        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= micros(now)))
+    def expire(self, now: datetime, *, most: int = MAX_EXPIRED) -> list[Held]:
+        """Write down what is over, at most so many: transfers wait for the end of this transaction."""
+        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= micros(now), most=most))
         return [self._move(held, Event.EXPIRED, now, by="sekimori", state=State.EXPIRED) for held in over]
 
     def get(self, hold: str) -> Held:
         """Return one. Raises HoldRefused."""
         return get(self._connection, hold)
 
-    def _ask(
-        self, transfer: Transfer, inspection: Inspection, kind: Action, content: str, expires: datetime, needed: int, now: datetime
-    ) -> Held:
+    def _ask(self, transfer: Transfer, people: int, kind: Action, content: str, expires: datetime, needed: int, now: datetime) -> Held:
         held = Held(
             id=printable(transfer.id, 19),
             node=self._node,
@@ -117,7 +118,7 @@ class Holds:
             direction=transfer.direction,
             tenant=printable(transfer.tenant, 100),
             content=content,
-            people=inspection.people.count,
+            people=people,
             began=now.astimezone(UTC),
             expires=expires.astimezone(UTC),
             needed=needed,
@@ -126,10 +127,12 @@ class Holds:
         self._tell(held, Event.ASKED, held.actor, "", now)
         return held
 
-    def _same(self, transfer: Transfer, action: Action, content: str, now: datetime) -> Held | None:
+    def _same(self, transfer: Transfer, action: Action, content: str, *, people: int, needed: int, now: datetime) -> Held | None:
         """Return what is still open, or was denied and would be still open, for the same content by the same person to the same place.
 
-        What has been answered goes before what still waits, the answer of another person before one's own reason, then the newest.
+        An answer counts for no more than was asked: not for another client, for more people than were found then, or where more must
+        approve by now. What has been answered goes before what still waits, the answer of another person before one's own reason, then
+        the newest.
         """
         found = self._find(
             holds.c.content == content,
@@ -140,7 +143,13 @@ class Holds:
             holds.c.state.in_(("waiting", "ready", "denied")),
             holds.c.expires > micros(now),
         )
-        enough = [held for held in found if held.kind.strength >= action.strength]
+        client = printable(transfer.tenant, 100)
+        enough = [
+            held
+            for held in found
+            if held.kind.strength >= action.strength
+            and (held.state is State.DENIED or (held.tenant == client and held.people >= people and held.needed >= needed))
+        ]
         return min(enough, key=lambda held: (held.state is State.WAITING, -held.kind.strength), default=None)
 
     def _waiting(self, hold: str, now: datetime) -> Held:
@@ -163,8 +172,8 @@ class Holds:
         self._tell(moved, event, by, reason, now)
         return moved
 
-    def _find(self, *conditions: ColumnElement[bool]) -> Iterator[Held]:
-        query = select(holds).where(*conditions).order_by(holds.c.began.desc(), holds.c.id.desc())
+    def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Iterator[Held]:
+        query = select(holds).where(*conditions).order_by(holds.c.began.desc(), holds.c.id.desc()).limit(most)
         return (_held(row) for row in self._connection.execute(query).all())
 
 
@@ -205,7 +214,8 @@ def same_person(account: str, *others: str) -> bool:
 
 
 def _bare(account: str) -> str:
-    return login(printable(account, 200)).rpartition("\\")[2].partition("@")[0].strip()
+    # A yen sign is what a keyboard of Japan has in the place of the backslash.
+    return login(printable(account, 200)).replace("¥", "\\").rpartition("\\")[2].partition("@")[0].strip()
 
 
 def _row(held: Held) -> dict[str, str | int]:

@@ -146,8 +146,9 @@ class Desk:
         stored = set(self.box.names())  # before the rows are read: a row is always older than its file
         found = await asyncio.to_thread(self._read, holds.unanswered)
         if any(held.at(_now()) is State.EXPIRED for held in found):
-            for held in await self.committer.do(lambda ledger: ledger.holds().expire(_now())):
-                self.metrics.hold(held.kind, "expired")
+            while over := await self.committer.do(lambda ledger: ledger.holds().expire(_now())):
+                for held in over:
+                    self.metrics.hold(held.kind, "expired")
         open_now = [held for held in found if held.at(_now()).open]
         for name in stored - {held.id for held in open_now}:
             await self._erase(name)
