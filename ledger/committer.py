@@ -190,6 +190,7 @@ class Committer:
         return jobs, False
 
     def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str) -> Settled:
+        transfer = self._ledger.orders().still(transfer, policy.work_orders)
         past = self._ledger.past(transfer, inspection.people, policy, inspection.gaps)
         verdict, held = decide(transfer, inspection, past, policy, now), None
         if content and verdict.action in WAITS:

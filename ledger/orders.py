@@ -1,10 +1,10 @@
 """Work orders (作業申請) that people open and close while the proxy runs, in the ledger's transactions, each step a record in the chain.
 
 Who may do it is decided here, so that no way in can forget it. An order ends by itself; its end is in its first record. It must not know
-which transfers happen under an order.
+which order a transfer happens under.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from ledger.schema import work_orders
 from ledger.sketches import order_scope
 from ledger.sketchrows import days_after, merge
 from rules.compile import compile_order
-from rules.model import WorkOrder
+from rules.model import Transfer, WorkOrder
 from rules.schema_work import WorkOrderEntry
 
 MAX_LISTED = 500
@@ -125,6 +125,14 @@ class Orders:
         self._connection.execute(update(work_orders).where(work_orders.c.ticket == filed.order.ticket).values(_row(closed)))
         self._tell(closed.order, Event.CLOSED, by.account, reason, now)
         return closed
+
+    def still(self, transfer: Transfer, planned: Iterable[WorkOrder]) -> Transfer:
+        """Return `transfer`, without its order if that is none of those `planned` by the policy and was closed since it began."""
+        order = transfer.order
+        if order is None or any(one.ticket == order.ticket for one in planned):
+            return transfer
+        filed = _find(self._connection, work_orders.c.ticket == order.ticket, work_orders.c.closed == 0)
+        return transfer if filed else replace(transfer, order=None)
 
     def refused(self, order: WorkOrder, *, by: Approver, why: Refusal, now: datetime) -> None:
         """Write that somebody tried what was not theirs to do."""

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger import engine, orders
+from ledger.committer import Committer
 from ledger.held import Approver
 from ledger.orders import Filed, OrderRefused, Orders, Refusal
 from ledger.records import Kind, Record
@@ -17,6 +18,7 @@ from ledger.search import Query, search
 from ledger.store import Ledger
 from ledger.verify import verify
 from rules.model import Action, Count, Direction, Past, Transfer, Window, WorkOrder
+from rules.policy import load
 from rules.schema_work import WorkOrderEntry
 from tests.ledger.conftest import KEY
 from tests.ledger.made import NOON, Limit, inspection, people, transfer, verdict
@@ -143,6 +145,37 @@ def test_an_attempt_is_on_record(ledger: Ledger) -> None:
 )
 def test_states(now: datetime, state: str) -> None:
     assert Filed(order=ORDER, reason="").state(now) == state
+
+
+POLICY = """\
+notice: {purpose: p, owner: o, contact: c}
+work_orders:
+- {ticket: P-1, accounts: op-17, begins: 2026-04-10T09:00, ends: 2026-04-10T17:00, people: 100, owner: 管理者, reason: 定期保守}
+rules:
+- {id: outside, action: block, when: {work_order: false, class: approved}, over: {people: {transfer: 0}}}
+"""
+
+
+def test_an_order_that_is_closed_while_a_body_is_inspected_covers_it_no_more(ledger: Ledger, other: Ledger, tmp_path: Path) -> None:
+    """At whatever node: what the ledger says when it is decided counts. One that ends meanwhile covers what began before."""
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    policy = load([tmp_path / "policy.yaml"])
+    order = opened(ledger, entry()).order
+    planned = replace(policy.work_orders[0], people=200)  # it was changed since
+    with Committer(ledger) as committer:
+
+        def settled(order: WorkOrder, at: datetime = NOON) -> tuple[Action, str]:
+            found = committer.submit(under(order, at=at), inspection(1), policy, at).result(10)
+            assert found.record
+            return found.verdict.action, found.record.order
+
+        assert settled(order) == (Action.ALLOW, "W-1")
+        closed(other)
+        assert settled(order) == (Action.BLOCK, "")
+        assert settled(planned) == (Action.ALLOW, "P-1")
+        assert settled(replace(planned, ticket="P-2")) == (Action.BLOCK, ""), "the policy has it no more"
+        ending = opened(other, entry("W-2")).order
+        assert settled(ending, NOON + HOUR) == (Action.ALLOW, "W-2")
 
 
 def under(order: WorkOrder | None, *, actor: str = "op-17", at: datetime = NOON) -> Transfer:
