@@ -88,7 +88,7 @@ def example_faults(sources: Sequence["Source"], policy: "Policy") -> Iterator[Fa
 
 def matches(case: Case, entry: RuleEntry, policy: "Policy") -> bool:
     """Whether the rule of `entry` applies to its example."""
-    rule = next(r for r in policy.rules if r.id == entry.id)
+    rule = policy.rule(entry.id)
     transfer, inspection = transfer_of(case, policy, entry.when), inspection_of(case)
     past = past_of(case, [window for limit in rule.limits for _, window in limit.windows])
     return rule.match(policy.scene(transfer), Facts.of(transfer, inspection, past)) is not None

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from rules.compile import compile_condition, end_of
+from rules.hosts import example
 from rules.merge import Source
 from rules.model import Action, Direction, Fault
 from rules.policy import Policy
+from rules.profile import LEGAL
 from rules.reach import apart, covered, hidden, never
 from rules.yaml_source import Loc
 
-LEGAL = {"private": 1000, "public": 100}
-"""Distinct people above which a leak must be reported. **Source:** 個人情報の保護に関する法律施行規則 第7条(千人)、第43条(百人)."""
+LEGAL_PUBLIC = 100
+"""People of public bodies above which a leak must be reported. **Source:** 個人情報の保護に関する法律施行規則 第43条."""
 
 OF_PEOPLE = ("people", "drawdown", "customers", "foreign_customers")
 """Counts of people who are known, as `over` names them."""
@@ -56,11 +58,9 @@ def _matters(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
 
 
 def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
-    sectors = {tenant.id: tenant.sector for tenant in policy.tenants}
     for i, rule in enumerate(source.file.rules):
-        public = bool(rule.when.tenant) and all(sectors.get(tenant) == "public" for tenant in rule.when.tenant)
-        legal = LEGAL["public" if public else "private"]
-        in_force = {limit.name: limit.threshold for limit in next(r for r in policy.rules if r.id == rule.id).limits}
+        legal = _line_of(rule.when.tenant, policy)
+        in_force = {limit.name: limit.threshold for limit in policy.rule(rule.id).limits}
         for measure, word in [(measure, word) for measure, words in rule.over if measure in OF_PEOPLE for word in words]:
             # What is received over weeks is no leak by itself; what is sent, or passes in a day, is one if it was wrong.
             counts = measure != "people" or word in ("transfer", "1d") or rule.when.direction != (Direction.DOWNLOAD,)
@@ -83,7 +83,7 @@ def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]
 def _closed(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, entry in enumerate(source.file.passthrough):
         for j, host in enumerate(entry.hosts):
-            place = policy.destination(host.replace("*.", "any.", 1).partition("/")[0], 443)
+            place = policy.destination(example(host), 443)
             if place.guarded:
                 told = f"{host!r} is of class {place.category}, and its TLS is not opened: its answers are never inspected"
                 yield source.document.fault(told, "passthrough", i, "hosts", j)
@@ -100,13 +100,18 @@ def _ends(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
 
 
 def _work(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
-    sectors = {tenant.id: tenant.sector for tenant in policy.tenants}
     if source.file.work_orders and all(rule.condition.work_order is None for rule in policy.rules):
         yield source.document.fault("no rule looks at work orders: they change no verdict", "work_orders")
     for i, order in enumerate(source.file.work_orders):
-        legal = LEGAL["public" if order.tenants and all(sectors.get(tenant) == "public" for tenant in order.tenants) else "private"]
+        legal = _line_of(order.tenants, policy)
         if order.ends <= now:
             yield source.document.fault(f"work order {order.ticket!r} has ended", "work_orders", i, "ends")
         if order.people > legal:
             told = f"work order {order.ticket!r} expects {order.people:,} people, above the {legal:,} of whom a leak must be reported"
             yield source.document.fault(told, "work_orders", i, "people")
+
+
+def _line_of(tenants: Sequence[str], policy: Policy) -> int:
+    """Return the line that a leak is held against: that of public bodies only if all `tenants` are some."""
+    public = {tenant.id for tenant in policy.tenants if tenant.sector == "public"}
+    return LEGAL_PUBLIC if tenants and public.issuperset(tenants) else LEGAL

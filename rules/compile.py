@@ -119,26 +119,9 @@ def _rule(name: str, condition: Condition, limits: tuple[Limit, ...], action: Ac
 
 
 def _limits(entry: RuleEntry) -> Iterator[Limit]:
-    over = entry.over
-    counts = (
-        (Measure.PEOPLE, over.people),
-        (Measure.NAMES_ONLY, over.names_only),
-        (Measure.DRAWDOWN, over.drawdown),
-        (Measure.FINDINGS, over.findings),
-        (Measure.CUSTOMERS, over.customers),
-        (Measure.FOREIGN_CUSTOMERS, over.foreign_customers),
-        (Measure.CANARIES, over.canaries),
-        (Measure.UNINSPECTED, over.uninspected_bytes),
-        (Measure.TERMINALS, over.terminals),
-        (Measure.PER_CALL, over.people_per_call),
-    )
-    for measure, thresholds in counts:
-        for word, threshold in thresholds.items():
-            yield Limit(
-                measure=measure, threshold=threshold, windows=() if word == "transfer" else _windows(entry, measure, int(word[:-1]))
-            )
-    for threshold in over.beyond_order.values():
-        yield Limit(measure=Measure.BEYOND_ORDER, threshold=threshold, windows=_of_order(entry))
+    for measure in Measure:
+        for word, threshold in getattr(entry.over, measure, {}).items():
+            yield Limit(measure=measure, threshold=threshold, windows=_windows(entry, measure, word))
 
 
 def _of_order(entry: RuleEntry) -> tuple[tuple[Direction, Window], ...]:
@@ -147,7 +130,11 @@ def _of_order(entry: RuleEntry) -> tuple[tuple[Direction, Window], ...]:
     return tuple((way, Window(per="order", direction=way, days=days)) for way in entry.when.direction or tuple(Direction))
 
 
-def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direction, Window], ...]:
+def _windows(entry: RuleEntry, measure: Measure, word: str) -> tuple[tuple[Direction, Window], ...]:
+    if measure is Measure.BEYOND_ORDER:
+        return _of_order(entry)
+    if word == "transfer":
+        return ()
     classes = frozenset(entry.when.category)
     drawn = measure is Measure.DRAWDOWN
     uninspected = frozenset(entry.when.gap) if measure is Measure.UNINSPECTED else None
@@ -160,7 +147,7 @@ def _windows(entry: RuleEntry, measure: Measure, days: int) -> tuple[tuple[Direc
                 per=entry.per,
                 direction=Direction.UPLOAD if drawn else direction,
                 categories=classes,
-                days=days,
+                days=int(word[:-1]),
                 drawn=drawn,
                 uninspected=uninspected,
                 per_call=measure is Measure.PER_CALL,

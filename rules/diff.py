@@ -8,8 +8,8 @@ from rules.compile import gap_action
 from rules.diff_context import context_changes
 from rules.diff_orders import order_changes
 from rules.diff_rules import rule_changes
-from rules.diff_words import Change, Effect, action_words, by_order, by_strength, listed
-from rules.hosts import normalise
+from rules.diff_words import MODES, Change, Effect, action_words, by_order, by_strength, listed
+from rules.hosts import example
 from rules.model import DestinationClass
 from rules.policy import Policy, build, net
 from rules.profile import Profile
@@ -50,7 +50,7 @@ def differences(old: PolicyFile, new: PolicyFile) -> tuple[Change, ...]:
 
 def _mode(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
     if old.mode != new.mode:
-        effect = Effect.LOOSER if new.mode == "monitor" else Effect.STRICTER
+        effect = by_order(MODES, old.mode, new.mode)
         yield Change(effect=effect, ja=f"方針全体: {old.mode} → {new.mode}", en=f"the whole policy: {old.mode} → {new.mode}")
     if old.profile != new.profile:
         effect = by_order(Profile, old.profile, new.profile)
@@ -81,7 +81,7 @@ def _gaps(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
             plain = "every reason" if len(reasons) == len(GapReason) else " ".join(reasons)
             yield Change(effect=effect, ja=f"検査できない部分({place}、{which}): {ja}", en=f"not inspected ({place}, {plain}): {en}")
     if before.mode != after.mode:
-        effect = Effect.LOOSER if after.mode == "monitor" else Effect.STRICTER
+        effect = by_order(MODES, before.mode, after.mode)
         yield Change(effect=effect, ja=f"検査できない部分: {before.mode} → {after.mode}", en=f"not inspected: {before.mode} → {after.mode}")
 
 
@@ -134,8 +134,7 @@ type Meaning = tuple[DestinationClass, str, bool]
 
 
 def _meaning(policy: Policy, pattern: str) -> Meaning:
-    host = pattern.partition("/")[0] if "/" in pattern else normalise(pattern.replace("*.", "any.", 1))
-    found = policy.destination(host, 443)
+    found = policy.destination(example(pattern), 443)
     return found.category, found.tenant, found.guarded
 
 

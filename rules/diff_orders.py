@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from rules.diff_words import Change, Effect, listed
+from rules.diff_words import Change, Effect, by_number, listed
 from rules.model import JST
 from rules.schema import PolicyFile
 from rules.schema_work import WorkOrderEntry
@@ -35,8 +35,8 @@ def _order(old: WorkOrderEntry | None, new: WorkOrderEntry | None) -> Iterator[C
 def _changed(old: WorkOrderEntry, new: WorkOrderEntry) -> Iterator[Change]:
     ja, en = f"作業申請 {new.ticket}", f"work order {new.ticket}"
     if old.people != new.people:
-        effect, change = Effect.LOOSER if new.people > old.people else Effect.STRICTER, f"{old.people:,} → {new.people:,}"
-        yield Change(effect=effect, ja=f"{ja} の人数: {change}", en=f"{en}, people: {change}")
+        change = f"{old.people:,} → {new.people:,}"
+        yield Change(effect=by_number(old.people, new.people), ja=f"{ja} の人数: {change}", en=f"{en}, people: {change}")
     for word, word_ja, looser in (("begins", "始まり", new.begins < old.begins), ("ends", "終わり", new.ends > old.ends)):
         if (was := getattr(old, word)) != (now := getattr(new, word)):
             effect, change = Effect.LOOSER if looser else Effect.STRICTER, f"{_at(was)} → {_at(now)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.diff_words import Change, Effect, action_words, by_number, by_strength, listed
+from rules.diff_words import MODES, Change, Effect, action_words, by_number, by_order, by_strength, listed
 from rules.explain import ACTIONS_JA, measure_ja
 from rules.model import Action
 from rules.schema_rule import RuleEntry, When
@@ -43,7 +43,7 @@ def _decides(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
         ja, en = action_words(old.action, new.action)
         yield Change(effect=by_strength(old.action, new.action), ja=f"規則 {new.id}: {ja}", en=f"rule {new.id}: {en}")
     if old.mode != new.mode:
-        effect = Effect.LOOSER if new.mode == "monitor" else Effect.STRICTER
+        effect = by_order(MODES, old.mode, new.mode)
         yield Change(effect=effect, ja=f"規則 {new.id}: {old.mode} → {new.mode}", en=f"rule {new.id}: {old.mode} → {new.mode}")
     if old.profile != new.profile:
         was, now = old.profile or "…", new.profile or "…"

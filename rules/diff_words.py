@@ -24,6 +24,10 @@ HEADS = {
 }
 
 
+MODES = ("monitor", "enforce")
+"""The looser one first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One difference."""

@@ -77,6 +77,11 @@ def normalise(host: str) -> str:
     return name if address is None else str(address)
 
 
+def example(pattern: str) -> str:
+    """Return a host that `pattern` fits."""
+    return pattern.replace("*.", "any.", 1).partition("/")[0]
+
+
 def check_pattern(pattern: str) -> str:
     """Return `pattern` if it is a host, a `*.name`, an address or a network.
 

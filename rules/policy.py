@@ -94,6 +94,10 @@ class Policy:
         actor = transfer.actor
         return Scene.of(transfer, self.groups.of_actor(actor), self.zones.of_source(actor.source), self.calendar)
 
+    def rule(self, name: str) -> Rule:
+        """Return the rule with the id `name`, which must be one of this policy."""
+        return next(rule for rule in self.rules if rule.id == name)
+
     def candidates(self, transfer: Transfer) -> tuple[Rule, ...]:
         """Return the rules that can apply to this direction and class of destination."""
         return self.by_place.get((transfer.direction, transfer.destination.category), ())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rules.compile import compile_condition
 from rules.model import DestinationClass, Direction
 from rules.policy import Policy
-from rules.rule import Condition, Measure
+from rules.rule import Condition, Measure, Rule
 from rules.schema import DestinationEntry
 from rules.schema_rule import RuleEntry
 
@@ -42,11 +42,11 @@ def never(rule: RuleEntry, policy: Policy) -> str:
 
 def covered(rule: RuleEntry, policy: Policy) -> str:
     """Return the id of a rule that is as strong, looks at all that `rule` looks at, and has every threshold as low; empty if none is."""
-    condition = compile_condition(rule.when)
+    condition, mine = compile_condition(rule.when), policy.rule(rule.id)
     for other in policy.rules:
         if other.id == rule.id or not other.enforced or other.action.strength < rule.action.strength or rule.mode == "monitor":
             continue
-        if _wider(other.condition, condition) and _lower(rule, other.id, policy):
+        if _wider(other.condition, condition) and _lower(mine, other):
             return other.id
     return ""
 
@@ -123,12 +123,10 @@ def _wider(wide: Condition, narrow: Condition) -> bool:
     )
 
 
-def _lower(rule: RuleEntry, other: str, policy: Policy) -> bool:
-    mine = next(r for r in policy.rules if r.id == rule.id).limits
-    theirs = next(r for r in policy.rules if r.id == other).limits
-    if not theirs:
+def _lower(rule: Rule, other: Rule) -> bool:
+    if not other.limits:
         return True
-    return bool(mine) and all(
-        any(t.measure is m.measure and t.windows == m.windows and t.reason is m.reason and t.threshold <= m.threshold for t in theirs)
-        for m in mine
+    return bool(rule.limits) and all(
+        any(t.measure is m.measure and t.windows == m.windows and t.reason is m.reason and t.threshold <= m.threshold for t in other.limits)
+        for m in rule.limits
     )

@@ -13,7 +13,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Measure(StrEnum):
-    """What is counted."""
+    """What is counted, as `over` names it (`gap`: as `on_gap` does); of several counts that are passed the first one here is told."""
 
     PEOPLE = "people"
     NAMES_ONLY = "names_only"
@@ -23,9 +23,9 @@ class Measure(StrEnum):
     FOREIGN_CUSTOMERS = "foreign_customers"
     CANARIES = "canaries"
     UNINSPECTED = "uninspected_bytes"
-    BEYOND_ORDER = "beyond_order"
     TERMINALS = "terminals"
     PER_CALL = "people_per_call"
+    BEYOND_ORDER = "beyond_order"
     GAP = "gap"
 
 
