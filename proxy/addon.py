@@ -123,8 +123,9 @@ class Enforcer:
             look.done = True
 
     async def sekimori_recount(self, ticket: Ticket) -> None:
-        """Count all of a body that was stopped early."""
-        await self.judge.recount(ticket)
+        """Count all of a body that was stopped early by a verdict; what our own pages refused has no record to complete."""
+        if ticket.transfer:
+            await self.judge.recount(ticket)
 
     async def sekimori_pace(self, pace: Pace) -> None:
         """Wait until a connection has taken what was written to it, or drop it."""

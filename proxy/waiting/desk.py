@@ -24,7 +24,7 @@ from proxy.gate.ticket import Ticket
 from proxy.metrics import Metrics
 from proxy.pool.client import Pool
 from proxy.spool import Spool, plain
-from proxy.waiting.box import Box
+from proxy.waiting.box import Box, Damaged
 from proxy.waiting.content import digest
 from proxy.waiting.keys import Keys
 from proxy.waiting.reason import kept, tidy
@@ -207,7 +207,7 @@ class Desk:
     def _head(self, hold: str) -> Stored | None:
         try:
             return Stored.unpack(next(iter(self.box.open(hold))))
-        except OSError:
+        except (OSError, Damaged):
             return None
 
     def _restore(self, hold: str) -> tuple[Stored, Spool]:

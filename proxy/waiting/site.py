@@ -159,6 +159,8 @@ class Site:
     async def _release(self, ticket: Ticket, exchange: Exchange) -> http.Response | None:
         """Put stored content in the place of the request that asks for it; the judge decides, and takes the answer that it has."""
         flow, actor = ticket.flow, exchange.actor.id
+        if ticket.early or ticket.overflow:  # it is decided already, and what is stored would take the place of what was looked at
+            return self._problem(flow.request, 413, UNFIT)
         token = flow.request.path.partition("?t=")[2]
         words = self._words(token, "release")
         held = await self._of(actor, words[1]) if words and words[0] == actor and flow.request.method == "POST" else None
