@@ -1,7 +1,9 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +14,7 @@ from typer.testing import CliRunner, Result
 from ledger import chain, schema
 from ledger.place import ledger_url
 from ledger.store import Ledger
-from rules.model import Action, Verdict
+from rules.model import Action, Past, Verdict, WorkOrder
 from sekimori import app
 from tests.ledger.conftest import KEY, OTHER_KEY
 from tests.ledger.made import NOON, Limit, inspection, transfer, verdict
@@ -44,7 +46,7 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
 
 
-def lines(result: Result) -> list[dict[str, object]]:
+def lines(result: Result) -> list[dict[str, Any]]:
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -184,6 +186,22 @@ def test_exported_events_are_said_in_ocsf(run: Run) -> None:
     assert (monitored["action_id"], monitored["disposition_id"]) == (1, 1)
     assert blocked["dst_endpoint"] == {"hostname": "h0.example", "port": 443}
     assert "山田太郎" not in json.dumps(blocked, ensure_ascii=False)
+
+
+def test_events_tell_the_work_order_the_terminals_the_step_and_what_was_granted(run: Run, home: Path) -> None:
+    order = WorkOrder(ticket="W-1", accounts=frozenset({"op-9"}), begins=NOON, ends=NOON + timedelta(hours=1), people=50)
+    moved = replace(transfer(actor="op-9", at=NOON + timedelta(days=9)), order=order)
+    with (ledger := open_ledger(home)).transaction():
+        granted = replace(verdict(Action.HOLD), divisor=2, granted="H-1")
+        ledger.append(moved, inspection(1), granted, Past(terminals=2, step=1), now=moved.at)
+    ledger.close()
+    *others, last = lines(run("ledger", "export", "--as", "ocsf"))
+    told = {
+        name: last["unmapped"][name] for name in ("work_order", "work_order_people", "terminals", "escalation_step", "limits_divided_by")
+    }
+    assert told == {"work_order": "W-1", "work_order_people": 50, "terminals": 2, "escalation_step": 1, "limits_divided_by": 2}
+    assert (last["action_id"], last["disposition_id"]) == (1, 1), "it was approved, and passed"
+    assert {one["unmapped"]["work_order"] for one in others} == {""}
 
 
 def test_a_backup_is_whole_and_private(run: Run, home: Path) -> None:
