@@ -73,8 +73,9 @@ def json_of(body: bytes) -> Any:
         raise ApiRefused(HTTPStatus.BAD_REQUEST, "the body is no JSON") from None
 
 
-def reason_of(body: bytes) -> str:
-    """Return the `reason` that a body gives; empty for none. Raises ApiRefused."""
+def words_of(body: bytes, *names: str) -> dict[str, str]:
+    """Return what a body says under `names`, each empty if it is left out. Raises ApiRefused: a misspelt word is not passed over."""
     said = json_of(body)
-    reason = said.get("reason", "") if isinstance(said, dict) else ""
-    return reason if isinstance(reason, str) else ""
+    if not isinstance(said, dict) or said.keys() - set(names) or not all(isinstance(words, str) for words in said.values()):
+        raise ApiRefused(HTTPStatus.BAD_REQUEST, f"the body is a JSON object of words under these names, and no others: {', '.join(names)}")
+    return {name: said.get(name, "") for name in names}

@@ -91,7 +91,8 @@ class Management:
                 return
             status, content_type, body = await self._answer(request)
         except h11.RemoteProtocolError as error:
-            status, content_type, body = _json(HTTPStatus(error.error_status_hint), {"error": "not a request"})
+            status = HTTPStatus(error.error_status_hint)
+            status, content_type, body = _json(status, {"error": f"not a request that is taken: {status.phrase}"})
         if connection.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             return
         headers = [
@@ -125,6 +126,7 @@ class Management:
 async def _read(connection: h11.Connection, reader: asyncio.StreamReader) -> _Request | None:
     """Return the request, with its body if it is for the API; None if the other side sent none. Raises h11.RemoteProtocolError."""
     request: _Request | None = None
+    body, size = bytearray(), 0
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
@@ -137,10 +139,13 @@ async def _read(connection: h11.Connection, reader: asyncio.StreamReader) -> _Re
             if not path.startswith("/api/"):
                 return request
         elif isinstance(event, h11.Data) and request:
-            request.body += event.data
-            if len(request.body) > BODY_BYTES:
-                return None
-        elif isinstance(event, h11.EndOfMessage):
+            size += len(event.data)
+            if size <= BODY_BYTES:
+                body += event.data
+        elif isinstance(event, h11.EndOfMessage) and request:
+            if size > BODY_BYTES:  # told at its end: whoever is still sending would not hear it
+                raise h11.RemoteProtocolError("too large", error_status_hint=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            request.body = bytes(body)
             return request
         else:
             return None

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.escalation import Place, Refusal, ResetRefused
 from ledger.held import Approver
-from proxy.api import ApiRefused, Reply, json_of, reason_of
+from proxy.api import ApiRefused, Reply, words_of
 from proxy.escalation.board import Board
 from rules.model import JST
 
@@ -35,12 +35,12 @@ class StepsApi:
         return None
 
     async def _reset(self, who: Approver, body: bytes) -> dict[str, Any]:
-        said, reason = json_of(body), reason_of(body)
-        account = said.get("account") if isinstance(said, dict) else None
-        if not isinstance(account, str) or not account.strip() or not reason.strip():
+        said = words_of(body, "account", "reason")
+        account, reason = said["account"].strip(), said["reason"].strip()
+        if not account or not reason:
             raise ApiRefused(HTTPStatus.BAD_REQUEST, "say whose ('account') and why ('reason')")
         try:
-            return shown(await self.board.reset(account.strip(), by=who.account, text=reason))
+            return shown(await self.board.reset(account, by=who.account, text=reason))
         except ResetRefused as refused:
             own = refused.refusal is Refusal.OWN
             raise ApiRefused(HTTPStatus.FORBIDDEN if own else HTTPStatus.CONFLICT, refused.refusal.value) from None

@@ -12,7 +12,7 @@ from ledger import engine, orders
 from ledger.errors import LedgerError
 from ledger.held import Approver
 from ledger.orders import Filed, OrderRefused, Orders, Refusal
-from proxy.api import ApiRefused, Reply, json_of, reason_of
+from proxy.api import ApiRefused, Reply, json_of, words_of
 from proxy.orders.book import OrderBook
 from proxy.waiting.desk import Desk
 from rules.compile import compile_order
@@ -73,7 +73,7 @@ class OrdersApi:
 
     async def _close(self, who: Approver, ticket: str, body: bytes) -> dict[str, Any]:
         order = (await asyncio.to_thread(self._get, ticket)).order
-        reason, now = await self.desk.masked(reason_of(body)), datetime.now(UTC)
+        reason, now = await self.desk.masked(words_of(body, "reason")["reason"]), datetime.now(UTC)
         filed = await self._step(who, order, lambda found: found.close(ticket, by=who, reason=reason, now=now))
         return shown(filed, now)
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ledger.held import Approver, Held, HoldRefused, Refusal, State
-from proxy.api import ApiRefused, Reply, reason_of
+from proxy.api import ApiRefused, Reply, words_of
 from proxy.waiting.desk import Desk
 from proxy.waiting.share import share
 
@@ -39,9 +39,9 @@ class HoldsApi:
                 record = await self.desk.record(hold)
                 return HTTPStatus.OK, shown(held) | {"transfer": orjson.loads(share(record, who).body()) if record else None}
             case "POST", hold, "approve":
-                return HTTPStatus.OK, shown(await self.desk.approve(hold, by=who, text=reason_of(body)))
+                return HTTPStatus.OK, shown(await self.desk.approve(hold, by=who, text=words_of(body, "reason")["reason"]))
             case "POST", hold, "deny":
-                return HTTPStatus.OK, shown(await self.desk.deny(hold, by=who, text=reason_of(body)))
+                return HTTPStatus.OK, shown(await self.desk.deny(hold, by=who, text=words_of(body, "reason")["reason"]))
         return None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.errors import LedgerError
 from ledger.held import Approver
-from proxy.api import Api, ApiRefused, Reply, json_of, reason_of
+from proxy.api import Api, ApiRefused, Reply, json_of, words_of
 
 
 class Echo:
@@ -23,7 +23,7 @@ class Echo:
             case "POST", "refuse":
                 raise ApiRefused(HTTPStatus.CONFLICT, "not now")
             case "POST", "reason":
-                return HTTPStatus.OK, {"reason": reason_of(body)}
+                return HTTPStatus.OK, words_of(body, "reason")
         return None
 
 
@@ -32,6 +32,7 @@ def approver_of(header: str) -> Approver | None:
     return Approver(account="sv-1", tenants=None, only=only[header]) if header in only else None
 
 
+ONLY_WORDS = {"error": "the body is a JSON object of words under these names, and no others: reason"}
 API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
 
 
@@ -50,7 +51,11 @@ API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
         pytest.param("POST", "/api/echo/fail", "Bearer good", b"", 503, None, id="ledger-down"),
         pytest.param("POST", "/api/echo/refuse", "Bearer good", b"", 409, {"error": "not now"}, id="refused"),
         pytest.param("POST", "/api/echo/reason", "Bearer good", b'{"reason":"x"}', 200, {"reason": "x"}, id="reason"),
-        pytest.param("POST", "/api/echo/reason", "Bearer good", b"[1]", 200, {"reason": ""}, id="no-object"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b"", 200, {"reason": ""}, id="no-reason"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b"[1]", 400, ONLY_WORDS, id="no-object"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b"null", 400, ONLY_WORDS, id="nothing"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b'{"reason":5}', 400, ONLY_WORDS, id="a-number"),
+        pytest.param("POST", "/api/echo/reason", "Bearer good", b'{"reasn":"x"}', 400, ONLY_WORDS, id="misspelt"),
         pytest.param("POST", "/api/echo/reason", "Bearer good", b"{", 400, {"error": "the body is no JSON"}, id="no-json"),
     ],
 )

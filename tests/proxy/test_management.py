@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 
 import httpx
 import pytest
@@ -87,6 +88,27 @@ async def test_nothing_else(client: httpx.AsyncClient, method: str, path: str, s
 )
 async def test_bad_requests(server: Management, sent: bytes, begins: bytes) -> None:
     assert (await raw(server, sent)).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("framing", "body"),
+    [
+        pytest.param(b"Content-Length: 90000", b"x" * 90_000, id="its length declared"),
+        pytest.param(
+            b"Transfer-Encoding: chunked", b"8000\r\n" + b"x" * 0x8000 + b"\r\n8000\r\n" + b"x" * 0x8000 + b"\r\n0\r\n\r\n", id="in pieces"
+        ),
+    ],
+)
+async def test_a_body_that_is_too_large_is_told_so(
+    server: Management, monkeypatch: pytest.MonkeyPatch, framing: bytes, body: bytes
+) -> None:
+    async def api(method: str, path: str, bearer: str, body: bytes) -> tuple[HTTPStatus, dict[str, object]]:
+        raise AssertionError(method, path, bearer, len(body))
+
+    server.api = api
+    monkeypatch.setattr(management, "BODY_BYTES", 50_000)
+    answer = await raw(server, b"POST /api/calls HTTP/1.1\r\nHost: a\r\n" + framing + b"\r\n\r\n" + body)
+    assert answer.startswith(b"HTTP/1.1 413")
 
 
 async def test_slow_and_silent_clients_are_let_go(server: Management, monkeypatch: pytest.MonkeyPatch) -> None:
