@@ -13,10 +13,10 @@ from io import StringIO
 
 import orjson
 
-from rules.model import JST
+from rules.model import JST, login
 
 type Sheet = dict[tuple[str, str], int]
-"""Calls by account and day of Japan."""
+"""Calls by account, spelled as logins are compared (`login`), and day of Japan."""
 
 type Place = Callable[[int], str]
 """How a row is called, by its number from 1."""
@@ -126,7 +126,7 @@ def _sheet(rows: Iterable[tuple[int, Mapping[str, str]]], place: Place, today: s
         faults += [f"{place(number)}: {fault}" for fault in wrong]
         if wrong:
             continue
-        key = (row["account"], _day(row))
+        key = (login(row["account"]), _day(row))
         if "calls" in row and key in counted:
             faults.append(f"{place(number)}: the same account and day as {place(counted[key])}")
         counted[key] = number

@@ -18,6 +18,7 @@ from ledger.periods import day_before
 from ledger.schema import calls, facts, words
 from ledger.search import moment
 from ledger.sketchrows import Row, merge
+from rules.model import login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,9 @@ def per_call(connection: Connection, first: str, last: str) -> list[PerCall]:
     for actor, day, number in connection.execute(select(calls).where(calls.c.day.between(first, last))):
         known.setdefault(actor, {})[day] = number
     rows, units = sketchrows.days_of_all(connection, "actor", first, last), _units(connection, first, last)
-    found = {who: _of(who, units, list(its), known.get(who, {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
-    found |= {who: _of(who, units, [], days) for who, days in known.items() if who not in found}
+    found = {who: _of(who, units, list(its), known.get(login(who), {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
+    moved = set(map(login, found))
+    found |= {who: _of(who, units, [], days) for who, days in known.items() if who not in moved}
     return sorted(_compared(list(found.values())), key=_furthest_first)
 
 
@@ -58,7 +60,7 @@ def _of(who: str, units: Mapping[str, str], rows: list[Row], known: dict[str, in
     handled = sum(known.values()) if known else None
     return PerCall(
         who=who,
-        unit=units.get(who, ""),
+        unit=units.get(login(who), ""),
         calls=handled,
         days=len(known),
         people=people.count,
@@ -85,9 +87,9 @@ def _furthest_first(one: PerCall) -> tuple[bool, float, float, int, str]:
 
 
 def _units(connection: Connection, first: str, last: str) -> dict[str, str]:
-    """Return the unit in which each account was last seen on these days."""
+    """Return the unit in which each account, spelled as logins are compared, was last seen on these days."""
     since, until = (micros(moment(day)) for day in (first, day_before(last, -1)))
     at, scene = func.max(facts.c.at), facts.c.scene
     seen = select(scene, at.label("at")).where(facts.c.at >= since, facts.c.at < until).group_by(scene).subquery()
     rows = connection.execute(select(words.c.text).join(seen, words.c.id == seen.c.scene).order_by(seen.c.at)).scalars()
-    return {actor.id: actor.unit for actor in (transfer_of(text, datetime.now(UTC)).actor for text in rows)}
+    return {login(actor.id): actor.unit for actor in (transfer_of(text, datetime.now(UTC)).actor for text in rows)}

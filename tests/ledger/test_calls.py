@@ -6,6 +6,7 @@ import pytest
 
 from ledger import recall, schema
 from ledger.calls import Taken
+from ledger.callsheet import of_csv
 from ledger.facts import facts_of, row, shape_of
 from ledger.records import Kind, parse
 from ledger.store import Ledger
@@ -68,6 +69,14 @@ def test_of_another_account_nothing_is_known(ledger: Ledger) -> None:
     take_in(ledger, {("op-18", TODAY): 5})
     assert known(ledger) is None
     assert known(ledger, moved=transfer(actor="op-18")) == 5
+
+
+def test_an_account_is_found_whatever_its_capitals_and_width(ledger: Ledger) -> None:
+    """The telephone system need not write it as the staff directory does."""
+    move(ledger, transfer(actor="Op-17"), 1)
+    taken = take_in(ledger, of_csv("account,day,calls\nＯＰ-17,2026-04-10,5\nop-18,2026-04-10,7\n".encode(), TODAY))
+    assert (taken.accounts, taken.unseen) == (2, 1)
+    assert known(ledger, moved=transfer(actor="Op-17")) == 5
 
 
 def test_windows_that_ask_for_no_calls_get_none(ledger: Ledger) -> None:

@@ -54,6 +54,14 @@ def test_people_are_held_against_calls_and_the_unit(ledger: Ledger) -> None:
     assert {one.who: one.unit for one in found} == {f"op-{n}": {4: "第二課", 7: ""}.get(n, "第一課") for n in range(1, 8)}
 
 
+def test_an_account_is_one_line_whatever_its_capitals(ledger: Ledger) -> None:
+    move(ledger, "OP-1", 1, 2)
+    with ledger.transaction():
+        ledger.take_in_calls({("op-1", TODAY): 4}, by="acd", digest="", reason="")
+    with ledger.engine.connect() as connection:
+        assert [(one.who, one.unit, one.calls, one.people) for one in per_call(connection, TODAY, TODAY)] == [("OP-1", "第一課", 4, 2)]
+
+
 def test_a_period_without_anybody(ledger: Ledger) -> None:
     work(ledger)
     with ledger.engine.connect() as connection:
