@@ -13,7 +13,7 @@ import orjson
 from numpy.typing import NDArray
 
 from detectors.model import GapReason
-from ledger.records import Record
+from ledger.records import Kind, Record
 from rules.facts import NOT_COUNTED, Facts
 from rules.model import Actor, Count, Destination, DestinationClass, Direction, Employment, Transfer, Window, WorkOrder
 
@@ -21,6 +21,9 @@ LADDER = (1, 7, 30, 365, 3650)
 """Days whose counts are kept for each transfer with people, whether a rule asks for them or not."""
 
 NUMBER = np.dtype("<i8")
+
+RECOUNTED = "recounted"
+"""Column of a transfer that was stopped before its end and counted again; no rule looks at it."""
 
 
 class Row(NamedTuple):
@@ -53,7 +56,7 @@ def row(record: Record, found: Facts) -> Row:
         record.refusal,
         *((record.order, record.order_people) if record.order else ()),
     )
-    columns = dict(_columns(found))
+    columns = dict(_columns(found)) | ({RECOUNTED: 1} if record.kind is Kind.RECOUNT else {})
     shape = orjson.dumps([record.direction.value, *columns]).decode()
     return Row(orjson.dumps(scene).decode(), shape, np.fromiter(columns.values(), NUMBER, len(columns)).tobytes())
 

@@ -25,6 +25,12 @@ class ZoneIndex:
         table = HostTable.of((str(network), self._around(network)) for network in self._names)
         self._find = lru_cache(REMEMBERED)(lambda source: table.find(source) or NOWHERE)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ZoneIndex) and self._names == other._names
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._names))
+
     def of_source(self, source: str) -> frozenset[str]:
         """Return the names of the zones that the address `source` is in."""
         return self._find(source)

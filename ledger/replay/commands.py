@@ -101,7 +101,8 @@ def _past(
     from ledger.replay.lab import compare
     from ledger.replay.labhtml import page as html
     from ledger.replay.labprint import following, page
-    from ledger.replay.summary import summary, unknowns
+    from ledger.replay.summary import summary
+    from ledger.replay.unknowns import counted_by_the_minute, unknowns
     from rules.commands import loaded
 
     now, draft = loaded(against or in_force(home)), loaded(policy_paths or in_force(home))
@@ -110,7 +111,8 @@ def _past(
         blocks = Blocks(connection, first, end)
         with following(blocks.total()) as told:
             tally = compare(blocks, now, draft, told)
-        found = summary(tally, blocks.scenes, list(unknowns(connection, now, draft, first, end)), salt_of(connection))
+        unknown = unknowns(now, draft, total=tally.transfers, empty=counted_by_the_minute(connection, first, end))
+        found = summary(tally, blocks.scenes, list(unknown), salt_of(connection))
     if look is Look.JSON:
         print_json([found])
     elif look is Look.HTML:

@@ -8,8 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ledger.replay.summary import Day, Hit, Line, Summary, Unknown
+from ledger.replay.summary import Day, Hit, Line, Summary
 from ledger.replay.tally import Change
+from ledger.replay.unknowns import Unknown
 
 COLOURS = {
     Change.BLOCK: "red",

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import orjson
-from sqlalchemy import Connection, func, select
 
 from ledger.micros import instant
 from ledger.pseudonyms import pseudonym
 from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped
-from ledger.schema import records, rollups
+from ledger.replay.unknowns import Unknown, untried
 from rules.model import JST
-from rules.policy import Policy
 
 MOST = 15
 """Lines of each list."""
@@ -62,14 +59,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
-    """What could not be replayed, and how many transfers that concerns."""
-
-    what: str
-    transfers: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """All of a replay."""
 
@@ -109,40 +98,8 @@ def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], sal
         destinations=_lines(tally, [str(scene[_HOST]) for scene in parsed]),
         days=tuple(_days(tally)),
         first=_first(tally, parsed, salt),
-        unknown=(
-            *(
-                Unknown(what=f"rule {rule}: its window was not counted then", transfers=number)
-                for rule, number in sorted(tally.open.items())
-            ),
-            *unknown,
-        ),
+        unknown=(*untried(tally), *unknown),
     )
-
-
-def unknowns(connection: Connection, now: Policy, draft: Policy, since: datetime, until: datetime | None) -> Iterator[Unknown]:
-    """Yield what facts cannot tell of a draft."""
-    first, end = int(since.timestamp()), int(until.timestamp()) if until else 2**40
-    during = (rollups.c.minute >= first, rollups.c.minute < end)
-    empty = int(connection.execute(select(func.coalesce(func.sum(rollups.c.transfers), 0)).where(*during)).scalar_one())
-    before = {rule.id: rule for rule in now.rules}
-    for rule in draft.rules:
-        always = not rule.limits and not (rule.condition.entities or rule.condition.customers_of or rule.condition.gaps)
-        if always and rule != before.get(rule.id) and empty:
-            yield Unknown(what=f"rule {rule.id}, on transfers with nothing in them, which are counted by the minute", transfers=empty)
-    if now.work_orders != draft.work_orders:
-        told = "work orders differ: each transfer keeps the order that was open for it when it passed"
-        yield Unknown(what=told, transfers=_total(connection, first, end))
-    for word in ("staff", "entities", "custom"):
-        if getattr(now, word) != getattr(draft, word):
-            told = {"staff": "staff", "entities": "names of entities", "custom": "entities of the site"}[word]
-            yield Unknown(
-                what=f"{told} differ: what counts as personal data was settled when it passed", transfers=_total(connection, first, end)
-            )
-
-
-def _total(connection: Connection, since: int, until: int) -> int:
-    during = (records.c.at >= since * 1_000_000, records.c.at < until * 1_000_000)
-    return int(connection.execute(select(func.count()).select_from(records).where(*during)).scalar_one())
 
 
 def _changes(tally: Tally) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from ledger.facts import RECOUNTED, shape_of
 from ledger.replay.again import Again, Block, Decided
 from ledger.replay.minutes import DAY
 from rules.model import Action
@@ -64,6 +65,10 @@ class Tally:
     """By change, deciding rule and scene."""
     open: dict[str, int] = field(default_factory=dict)
     """Rule of the draft to transfers on which it could not be tried."""
+    open_now: dict[str, int] = field(default_factory=dict)
+    """The same of today's rules."""
+    begun: int = 0
+    """Transfers that today's policy stopped before their end, and the draft would let go or stop less."""
 
     def add(self, block: Block, now: Decided, draft: Decided) -> None:
         """Take in a block as both policies decide on it."""
@@ -71,9 +76,10 @@ class Tally:
         both = now.action.astype(np.int64) * len(ACTIONS) + draft.action
         self.verdicts += np.bincount(both, minlength=len(ACTIONS) ** 2).reshape(self.verdicts.shape)
         self._add_days(block.minutes // DAY, now, draft)
-        for place, number in draft.open.items():
-            name = self.draft.names[place]
-            self.open[name] = self.open.get(name, 0) + number
+        for policy, decided, into in ((self.now, now, self.open_now), (self.draft, draft, self.open)):
+            for place, number in decided.open.items():
+                name = policy.names[place]
+                into[name] = into.get(name, 0) + number
         changed = np.flatnonzero(now.action != draft.action)
         if changed.size:
             self._add_changes(block, now, draft, changed)
@@ -89,6 +95,8 @@ class Tally:
     def _add_changes(self, block: Block, now: Decided, draft: Decided, changed: "NDArray[np.int64]") -> None:
         before, after = now.action[changed], draft.action[changed]
         stronger = after > before
+        if RECOUNTED in shape_of(block.shape)[1]:
+            self.begun += int(np.count_nonzero(~stronger))
         change = np.where((before >= RELEASING) & (after < RELEASING), CHANGES.index(Change.RELEASED), CHANGES.index(Change.EASED))
         for strength, place in _STRONGER.items():
             change[stronger & (after == strength)] = place

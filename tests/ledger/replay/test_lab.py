@@ -15,7 +15,8 @@ from ledger.replay.blocks import Blocks
 from ledger.replay.lab import compare
 from ledger.replay.labhtml import page as html
 from ledger.replay.labprint import page
-from ledger.replay.summary import Summary, summary, unknowns
+from ledger.replay.summary import Summary, summary
+from ledger.replay.unknowns import counted_by_the_minute, unknowns
 from ledger.store import Ledger
 from rules.decide import decide
 from rules.model import Action, WorkOrder
@@ -66,7 +67,8 @@ def replayed(ledger: Ledger, now: Policy, draft: Policy) -> Summary:
         done: list[int] = []
         tally = compare(read, now, draft, done.append)
         assert sum(done) == tally.transfers == read.total()
-        found = list(unknowns(connection, now, draft, NOON - timedelta(days=1), None))
+        empty = counted_by_the_minute(connection, NOON - timedelta(days=1), None)
+        found = list(unknowns(now, draft, total=tally.transfers, empty=empty))
         return summary(tally, read.scenes, found, salt_of(connection))
 
 
@@ -129,6 +131,8 @@ def test_a_transfer_that_was_stopped_before_its_end_is_tried_with_all_that_came(
     assert [(line.name, line.transfers, line.people) for line in found.changes] == [("released", {"released": 1}, {"released": 10})]
     looser = replayed(filled, now, draft_of(tmp_path, ("transfer: 8, 1d: 12", "transfer: 800, 7d: 300")))
     assert [(line.name, line.people) for line in looser.changes] == [("released", {"released": 310})]
+    assert [(one.what.partition(" today")[0], one.transfers) for one in looser.unknown] == [("stopped before their end", 1)]
+    assert replayed(filled, now, now).unknown == ()
 
 
 def test_a_count_of_the_rest_that_failed_takes_nothing_back(filled: Ledger, now: Policy) -> None:
@@ -165,6 +169,13 @@ def test_what_cannot_be_replayed_is_said(filled: Ledger, now: Policy, tmp_path: 
     }
 
 
+def test_rules_of_today_that_cannot_be_tried_are_said(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    weekly = "- {id: week, per: tenant, when: {class: approved}, over: {people: {7d: 4}}, action: block}\n"
+    today = draft_of(tmp_path, ("rules:\n", "rules:\n" + weekly))
+    assert [(one.what.partition(":")[0], one.transfers) for one in replayed(filled, today, now).unknown] == [("rule week of today", 2)]
+    assert [one.what.partition(":")[0] for one in replayed(filled, today, today).unknown] == ["rule week"]
+
+
 def test_blocks_are_read_in_pieces(filled: Ledger, now: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"))
     whole = replayed(filled, now, draft)
@@ -198,6 +209,8 @@ def test_a_page_needs_nothing_else(shown: Summary) -> None:
     assert "<rect" in text
     assert all(word not in text for word in ("http:", "https:", "<script", "src=", "@import", "op-1"))
     assert "初めに当たる人" in text
+    assert "規則 empty: 中身が空で" in text
+    assert "counted by the minute" not in text
 
 
 def test_a_page_of_nothing(now: Policy, ledger: Ledger) -> None:
