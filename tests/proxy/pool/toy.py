@@ -50,6 +50,10 @@ class Toy:
                     pass
             case b"slow":
                 time.sleep(float(rest))
+            case b"busy":  # from when the file is made until somebody removes it
+                os.close(os.open(rest, os.O_CREAT))
+                while os.path.exists(rest):
+                    time.sleep(0.01)
             case b"people":
                 people = PeopleSet.of(range(int(rest)))
             case b"grow":
