@@ -48,9 +48,8 @@ def per_call(connection: Connection, first: str, last: str) -> list[PerCall]:
     for actor, day, number in connection.execute(select(calls).where(calls.c.day.between(first, last))):
         known.setdefault(actor, {})[day] = number
     rows, units = sketchrows.days_of_all(connection, "actor", first, last), _units(connection, first, last)
-    found = {who: _of(who, units, list(its), known.get(login(who), {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
-    moved = set(map(login, found))
-    found |= {who: _of(who, units, [], days) for who, days in known.items() if who not in moved}
+    found = {who: _of(who, units, list(its), known.get(who, {})) for who, its in groupby(rows, key=lambda row: row.scope.id)}
+    found |= {who: _of(who, units, [], days) for who, days in known.items() if who not in found}
     return sorted(_compared(list(found.values())), key=_furthest_first)
 
 
@@ -60,7 +59,7 @@ def _of(who: str, units: Mapping[str, str], rows: list[Row], known: dict[str, in
     handled = sum(known.values()) if known else None
     return PerCall(
         who=who,
-        unit=units.get(login(who), ""),
+        unit=units.get(who, ""),
         calls=handled,
         days=len(known),
         people=people.count,

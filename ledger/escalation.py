@@ -14,6 +14,7 @@ from ledger.clean import printable
 from ledger.holds import same_person
 from ledger.standings import Kept, Standings, every
 from rules.escalation import Standing, attempted, divisor, falls_at, locks, normal_at, settled, step
+from rules.model import login
 from rules.schema_work import Escalation
 
 
@@ -62,6 +63,7 @@ class Place:
     """Where one person stands at a certain time."""
 
     account: str
+    """Spelled as logins are compared."""
     step: int
     points: int
     divisor: int
@@ -95,12 +97,12 @@ class Steps:
 
     def place(self, account: str, now: datetime) -> Place:
         """Return where somebody stands."""
-        account = printable(account, 200)
+        account = printable(login(account), 200)
         return place(account, self._settled(account, now), self._plan)
 
     def attempt(self, account: str, endpoint: str, transfer: str, now: datetime) -> Tried:
         """Count an attempt by `transfer`, unless it only repeats one at the same `endpoint`."""
-        account, plan = printable(account, 200), self._plan
+        account, plan = printable(login(account), 200), self._plan
         kept, apart = self._settled(account, now), timedelta(minutes=plan.apart_minutes)
         last = self._standings.tried(self._connection, account, endpoint, now, forget=now - apart)
         if last is not None and abs(now - last) < apart:

@@ -14,7 +14,7 @@ from detectors.model import Gap, GapReason
 from ledger.clean import printable
 from ledger.micros import SECOND, micros
 from ledger.schema import terminals
-from rules.model import Actor, Transfer
+from rules.model import Actor, Transfer, login
 
 PAUSE = 10 * 60 * SECOND
 """Microseconds without activity that end a stay."""
@@ -49,7 +49,7 @@ _GO_ON = text("UPDATE terminals SET first = :first, last = :last WHERE actor = :
 
 def active(connection: Connection, transfer: Transfer) -> int:
     """Note that the actor is active, and return at how many terminals at once; 1 if they cannot be told apart."""
-    source, actor = terminal(transfer.actor), printable(transfer.actor.id, 200)
+    source, actor = terminal(transfer.actor), printable(login(transfer.actor.id), 200)
     if not source or not transfer.actor.known or transfer.actor.many_terminals:
         return 1
     at = micros(transfer.at)

@@ -18,7 +18,7 @@ from ledger import drawdown, rolling, sketchrows
 from ledger.clean import printable
 from ledger.periods import DAY, MONTH, cover, day_before, month_before
 from ledger.sketchrows import EXACT_LIMIT, Pair, Row, Scope, merge, pair_of
-from rules.model import JST, Count, DestinationClass, Direction, Transfer, Window
+from rules.model import JST, Count, DestinationClass, Direction, Transfer, Window, login
 
 MAX_BYTES = 128 << 20
 """Of the days and windows kept, 16 kB each if many people are in them; those not asked for longest go first."""
@@ -198,11 +198,14 @@ def day_of(transfer: Transfer) -> str:
 
 
 def scope_of(transfer: Transfer, kind: str, direction: Direction) -> Scope:
-    """Return whose count of `kind` (`actor`, `tenant` or, if it has one, `order`) the transfer belongs to."""
+    """Return whose count of `kind` (`actor`, `tenant` or, if it has one, `order`) the transfer belongs to.
+
+    No spelling of an account has a count of its own: the staff directory may write it otherwise tomorrow, or at another node.
+    """
     if kind == "order":
         assert transfer.order
         return order_scope(transfer.order.ticket)
-    identity = printable(transfer.actor.id, 200) if kind == "actor" else printable(transfer.tenant, 100)
+    identity = printable(login(transfer.actor.id), 200) if kind == "actor" else printable(transfer.tenant, 100)
     return Scope(kind, identity, direction.value)
 
 

@@ -59,7 +59,7 @@ def test_an_account_is_one_line_whatever_its_capitals(ledger: Ledger) -> None:
     with ledger.transaction():
         ledger.take_in_calls({("op-1", TODAY): 4}, by="acd", digest="", reason="")
     with ledger.engine.connect() as connection:
-        assert [(one.who, one.unit, one.calls, one.people) for one in per_call(connection, TODAY, TODAY)] == [("OP-1", "第一課", 4, 2)]
+        assert [(one.who, one.unit, one.calls, one.people) for one in per_call(connection, TODAY, TODAY)] == [("op-1", "第一課", 4, 2)]
 
 
 def test_a_period_without_anybody(ledger: Ledger) -> None:

@@ -204,6 +204,12 @@ def reset_refused(ledger: Ledger, account: str, by: str) -> Refusal:
     return error.value.refusal
 
 
+def test_an_account_stands_on_one_step_however_it_is_written(ledger: Ledger, other: Ledger) -> None:
+    for number, (node, account) in enumerate(((ledger, "op-17"), (other, "OP-17"), (ledger, "ｏｐ-17"))):
+        attempt(node, str(number), number, account)
+    assert reset(other, "Op-17", "sv-1").step == 1
+
+
 def test_everybody_who_stands_on_a_step_is_listed(ledger: Ledger) -> None:
     for account, number in (("op-1", 2), ("op-2", 3), ("op-3", 6)):
         for endpoint in range(number):

@@ -66,6 +66,14 @@ def test_terminals_in_use_at_once(ledger: Ledger, moves: list[tuple[float, str]]
     assert terminals(ledger, moves) == expected
 
 
+def test_an_account_is_at_its_terminals_however_it_is_written(ledger: Ledger) -> None:
+    records = [
+        settle(ledger, move(at, source, actor=account))
+        for at, source, account in ((0, HERE, "op-17"), (1, THERE, "OP-17"), (2, HERE, "op-17"))
+    ]
+    assert [record.terminals for record in records if record] == [1, 1, 2]
+
+
 @contextlib.contextmanager
 def in_memory() -> Iterator[Connection]:
     engine = create_engine("sqlite://")

@@ -154,6 +154,16 @@ def test_a_late_day_of_a_month_with_nobody_counts_in_its_year(url: str, ledger: 
         again.close()
 
 
+def test_no_spelling_of_an_account_has_counts_of_its_own(ledger: Ledger, other: Ledger) -> None:
+    """Nodes may have staff directories that write it otherwise, or one that is corrected."""
+    window = Window(direction=Direction.UPLOAD, days=1)
+    for number, (node, account) in enumerate(((ledger, "op-17"), (other, "OP-17"), (ledger, "ｏｐ-17 "))):
+        with node.transaction():
+            past = node.past(transfer(actor=account), people(number), Limit(asked=(window,)))
+            node.append(transfer(actor=account), inspection(number), verdict(Action.ALERT), past, now=NOON)
+        assert past.count(window) == Count(people=number + 1)
+
+
 def test_a_failed_roll_up_is_made_again(ledger: Ledger) -> None:
     release(ledger, START, 1)
     later = START + timedelta(days=400)
