@@ -28,7 +28,7 @@ class StepsApi:
             raise ApiRefused(HTTPStatus.FORBIDDEN, "this approver answers for some clients only, and steps are those of all")
         match method, *parts:
             case ("GET",):
-                await self.board.desk.committer.do(lambda ledger: ledger.note_reading(who=who.account, what="escalation list", reason=""))
+                await self.board.desk.note_reading(who, "escalation list")
                 return HTTPStatus.OK, {"accounts": [shown(place) for place in await self.board.listed()]}
             case "POST", "reset":
                 return HTTPStatus.OK, await self._reset(who, body)

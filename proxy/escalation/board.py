@@ -1,10 +1,8 @@
 """Who stands on a step after repeated attempts: shown, counted for the metrics, reset. It must not know tokens, nor what a step does."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ledger import engine
 from ledger.escalation import Event, Place, Refusal, ResetRefused, listed
 from ledger.store import Ledger
 from proxy.waiting.desk import Desk
@@ -25,7 +23,7 @@ class Board:
     async def listed(self) -> list[Place]:
         """Return everybody who stands on a step, highest first. Raises LedgerError."""
         plan = self.plan
-        return await asyncio.to_thread(self._listed, plan) if plan else []
+        return await self.desk.read(lambda connection: list(listed(connection, plan, datetime.now(UTC)))) if plan else []
 
     async def show(self) -> None:
         """Show in the metrics how many stand on each step. Raises LedgerError."""
@@ -49,7 +47,3 @@ class Board:
             raise
         self.desk.metrics.escalation(Event.RESET)
         return stood
-
-    def _listed(self, plan: Escalation) -> list[Place]:
-        with engine.transaction(self.desk.ledger.engine, write=False) as connection:
-            return list(listed(connection, plan, datetime.now(UTC)))

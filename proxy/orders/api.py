@@ -1,6 +1,5 @@
 """The API of work orders: list, open, close, as JSON. It must not know who may do what: the ledger does."""
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +7,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from ledger import engine, orders
+from sqlalchemy import Connection
+
+from ledger import orders
 from ledger.errors import LedgerError
 from ledger.held import Approver
 from ledger.orders import Filed, OrderRefused, Orders, Refusal
@@ -52,18 +53,17 @@ class OrdersApi:
         return None
 
     async def _list(self, who: Approver) -> list[dict[str, Any]]:
-        await self.desk.committer.do(lambda ledger: ledger.note_reading(who=who.account, what="work-orders list", reason=""))
-        return await asyncio.to_thread(self._listed, who)
+        await self.desk.note_reading(who, "work-orders list")
+        return await self.desk.read(lambda connection: self._listed(connection, who))
 
-    def _listed(self, who: Approver) -> list[dict[str, Any]]:
+    def _listed(self, connection: Connection, who: Approver) -> list[dict[str, Any]]:
         now, policy = datetime.now(UTC), self.desk.policies.current
-        with engine.transaction(self.desk.ledger.engine, write=False) as connection:
-            by_policy = [Filed(order=order, reason="") for order in policy.work_orders if orders.answers_for(who, order)]
-            return [
-                shown(filed, now) | {"from": source, "passed": orders.passed(connection, filed.order.ticket)}
-                for source, some in (("policy", by_policy), ("api", orders.listed(connection, who)))
-                for filed in some
-            ]
+        by_policy = [Filed(order=order, reason="") for order in policy.work_orders if orders.answers_for(who, order)]
+        return [
+            shown(filed, now) | {"from": source, "passed": orders.passed(connection, filed.order.ticket)}
+            for source, some in (("policy", by_policy), ("api", orders.listed(connection, who)))
+            for filed in some
+        ]
 
     async def _open(self, who: Approver, body: bytes) -> dict[str, Any]:
         entry = self._entry(who, body)
@@ -72,7 +72,7 @@ class OrdersApi:
         return shown(filed, now)
 
     async def _close(self, who: Approver, ticket: str, body: bytes) -> dict[str, Any]:
-        order = (await asyncio.to_thread(self._get, ticket)).order
+        order = (await self.desk.read(lambda connection: orders.get(connection, ticket))).order
         reason, now = await self.desk.masked(words_of(body, "reason")["reason"]), datetime.now(UTC)
         filed = await self._step(who, order, lambda found: found.close(ticket, by=who, reason=reason, now=now))
         return shown(filed, now)
@@ -89,10 +89,6 @@ class OrdersApi:
         with contextlib.suppress(LedgerError):  # it is done, whatever this says; upkeep reads again
             await self.book.refresh()
         return filed
-
-    def _get(self, ticket: str) -> Filed:
-        with engine.transaction(self.desk.ledger.engine, write=False) as connection:
-            return orders.get(connection, ticket)
 
     def _entry(self, who: Approver, body: bytes) -> WorkOrderEntry:
         """Return the order that a body describes. Raises ConfigError with every fault."""

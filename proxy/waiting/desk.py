@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
+from sqlalchemy import Connection
 
 from detectors.model import Inspection
 from ledger import engine, holds, readers
@@ -99,16 +100,16 @@ class Desk:
 
     async def get(self, hold: str) -> Held:
         """Return one. Raises HoldRefused."""
-        return await asyncio.to_thread(self._read, lambda connection: holds.get(connection, hold))
+        return await self.read(lambda connection: holds.get(connection, hold))
 
     async def of_actor(self, actor: str) -> list[Held]:
         """Return what waits, or has waited, for one person."""
-        return await asyncio.to_thread(self._read, lambda connection: holds.of_actor(connection, actor))
+        return await self.read(lambda connection: holds.of_actor(connection, actor))
 
     async def listed_to(self, by: Approver) -> list[Held]:
         """Return what an approver may know of; that they read it is on record before."""
-        await self._note_reading(by, "holds list")
-        return await asyncio.to_thread(self._read, lambda connection: holds.for_approver(connection, by))
+        await self.note_reading(by, "holds list")
+        return await self.read(lambda connection: holds.for_approver(connection, by))
 
     async def shown_to(self, hold: str, by: Approver) -> Held:
         """Return one to an approver; that they read it is on record before. Raises HoldRefused."""
@@ -116,13 +117,13 @@ class Desk:
         if not by.answers_for(held):
             await self._refused(hold, by, Refusal.TENANT)
             raise HoldRefused(Refusal.TENANT)
-        await self._note_reading(by, f"holds show {held.id}")
+        await self.note_reading(by, f"holds show {held.id}")
         return held
 
     async def record(self, hold: str) -> Record | None:
         """Return the record of the transfer that was stopped: counts, rules, masked samples."""
         query = Query(transfer=hold, kinds=(Kind.TRANSFER,), limit=1)
-        return await asyncio.to_thread(self._read, lambda connection: next(iter(list(search(connection, query))), None))
+        return await self.read(lambda connection: next(search(connection, query), None))
 
     async def stored(self, hold: str) -> Stored | None:
         """Return the head of stored content; None if there is none here that can be read."""
@@ -134,7 +135,7 @@ class Desk:
 
     async def has_read(self, actor: str, notice: str) -> bool:
         """Whether somebody has read a notice."""
-        return await asyncio.to_thread(self._read, lambda connection: readers.has_read(connection, actor, notice))
+        return await self.read(lambda connection: readers.has_read(connection, actor, notice))
 
     async def acknowledge(self, actor: str, notice: str) -> None:
         """Write that somebody has read a notice."""
@@ -144,7 +145,7 @@ class Desk:
     async def sweep(self) -> None:
         """Write down what is over, erase what nobody waits for, and show what waits. Raises LedgerError or OSError."""
         stored = set(self.box.names())  # before the rows are read: a row is always older than its file
-        found = await asyncio.to_thread(self._read, holds.unanswered)
+        found = await self.read(holds.unanswered)
         if any(held.at(_now()) is State.EXPIRED for held in found):
             while over := await self.committer.do(lambda ledger: ledger.holds().expire(_now())):
                 for held in over:
@@ -169,7 +170,8 @@ class Desk:
         held = await self.committer.do(lambda ledger: ledger.holds().refused(hold, by=by, why=why, now=_now()))
         self.metrics.hold(held.kind, "refused")
 
-    async def _note_reading(self, by: Approver, what: str) -> None:
+    async def note_reading(self, by: Approver, what: str) -> None:
+        """Write that an approver reads: call it before anything is shown."""
         await self.committer.do(lambda ledger: ledger.note_reading(who=by.account, what=what, reason=""))
 
     async def _step(self, event: str, work: Callable[[Holds], Held]) -> Held:
@@ -200,9 +202,14 @@ class Desk:
             self.metrics.hold_store_failed()
             log.error("content that waited was not erased", transfer=hold, error=error.strerror)
 
-    def _read[T](self, work: Callable[..., T]) -> T:
-        with engine.transaction(self.ledger.engine, write=False) as connection:
-            return work(connection)
+    async def read[T](self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` reads in the ledger, beside its transactions. Raises LedgerError, or what `work` raises."""
+
+        def run() -> T:
+            with engine.transaction(self.ledger.engine, write=False) as connection:
+                return work(connection)
+
+        return await asyncio.to_thread(run)
 
     def _head(self, hold: str) -> Stored | None:
         try:
