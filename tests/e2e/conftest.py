@@ -5,8 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.deployment import CLASSES, Deployment, write
+from tests.support.midnight import away_from_midnight
 from tests.support.origin import Origin
 from tests.support.waiting import RULES
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> None:
+    """Each test begins and ends on the same day."""
+    away_from_midnight(60)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def today() -> str:
 
 def told(site: Deployment, calls: Any, token: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.post(f"{site.management}/api/calls", json=calls, headers=headers, trust_env=False)
+    return httpx.post(f"{site.management}/api/calls", json=calls, headers=headers, trust_env=False, timeout=60)
 
 
 def view(site: Deployment, first: int, people: int) -> list[tuple[str, int, int | None]]:
@@ -54,7 +54,7 @@ def view(site: Deployment, first: int, people: int) -> list[tuple[str, int, int 
 def test_calls_decide_while_the_day_runs(site: Deployment) -> None:
     token = run("holds", "token", "acd", "--only", "calls", "--home", str(site.home)).stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    assert httpx.get(f"{site.management}/api/holds", headers=headers, trust_env=False).status_code == 403
+    assert httpx.get(f"{site.management}/api/holds", headers=headers, trust_env=False, timeout=60).status_code == 403
     assert view(site, 1, 5) == [], "nobody knows the calls"
     assert told(site, [{"account": "op0042", "day": today(), "calls": 1}], "").status_code == 401
     assert told(site, [{"account": "op0042", "day": today(), "calls": 2}], token).json()["rows"] == 1

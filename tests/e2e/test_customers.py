@@ -90,7 +90,7 @@ def test_nothing_plain_is_in_anything_that_was_written(site: Deployment) -> None
     wanted |= {bare for value in wanted if not ((bare := value.replace("-", "").replace(" ", "")).isdigit() and len(bare) == 7)}
     texts = {str(path): path.read_bytes() for path in Path(site.home).rglob("*") if path.is_file()}
     texts |= {"dump": rows(site).encode(), "output": site.said().encode()}
-    texts["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False).content
+    texts["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False, timeout=60).content
     assert b"decoy-7" in texts["dump"], "the search would find what is there"
     assert sum(path.endswith(".edm") for path in texts) == 3
     assert not {(where, value[:2]) for where, text in texts.items() for value in wanted if value.encode() in text}

@@ -127,7 +127,7 @@ def test_an_administrator_sees_and_resets_it(site: Deployment) -> None:
     assert found["since"] < found["falls_at"] == found["normal_at"]
     own = run("escalation", "reset", "op0099", "--reason", "x", "--url", site.management, "--token", token(site, "OP0099"), status=1)
     assert "nobody resets their own" in own.stderr
-    assert httpx.get(f"{site.management}/api/escalation", trust_env=False).status_code == 401
+    assert httpx.get(f"{site.management}/api/escalation", trust_env=False, timeout=60).status_code == 401
     limited = run("holds", "token", "sv02", "--tenant", "alpha", "--home", str(site.home)).stdout.strip()
     run("escalation", "list", "--url", site.management, "--token", limited, status=1)
     assert send(site, "op0099", USUAL).status_code == 403

@@ -106,7 +106,7 @@ class Day:
         with closing(sqlite3.connect(database(site))) as connection:
             found["all tables"] = "\n".join(connection.iterdump()).encode()
         found["logs"] = site.said().encode()
-        found["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False).content
+        found["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False, timeout=60).content
         found["answers"] = b"\n".join(self.said)
         for words in (("ledger", "search", "--kind", "hold", "--reason", "test"), ("ledger", "export", "--reason", "test")):
             found[" ".join(words[:2])] = run(*words, "--home", str(site.home)).stdout.encode()

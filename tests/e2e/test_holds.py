@@ -46,7 +46,9 @@ def token(site: Deployment, account: str) -> str:
 
 def api(site: Deployment, account: str, method: str, path: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token(site, account)}"}
-    return httpx.request(method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": "確認しました"}, trust_env=False)
+    return httpx.request(
+        method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": "確認しました"}, trust_env=False, timeout=60
+    )
 
 
 def form(page: str) -> dict[str, str]:
@@ -111,7 +113,7 @@ def test_another_person_approves_and_it_passes_once(site: Deployment) -> None:
     hold = stopped["held"]
     assert post(site, MANY).json()["held"] == hold, "asking again asks nobody again"
     assert api(site, "op0042", "POST", f"/{hold}/approve").status_code == 403
-    assert httpx.get(f"{site.management}/api/holds", trust_env=False).status_code == 401
+    assert httpx.get(f"{site.management}/api/holds", trust_env=False, timeout=60).status_code == 401
     shown = api(site, "sv01", "GET", f"/{hold}").json()
     assert (shown["state"], shown["people"]) == ("waiting", 40)
     content = b"".join(path.read_bytes() for path in (site.home / "holds").iterdir())

@@ -24,7 +24,7 @@ def own(tmp_path: Path) -> Iterator[Deployment]:
     deployment.close()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -156,7 +156,7 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
 
 
 def test_health_and_readiness_are_told_on_the_management_port_alone(deployment: Deployment) -> None:
-    assert httpx.get(f"{deployment.management}/healthz", trust_env=False).status_code == 200
-    wait_for(lambda: httpx.get(f"{deployment.management}/readyz", trust_env=False).status_code == 200)
-    assert httpx.get(f"{deployment.management}/other", trust_env=False).status_code == 404
-    assert "sekimori_" not in httpx.get(f"{deployment.proxy}/metrics", trust_env=False).text
+    assert httpx.get(f"{deployment.management}/healthz", trust_env=False, timeout=60).status_code == 200
+    wait_for(lambda: httpx.get(f"{deployment.management}/readyz", trust_env=False, timeout=60).status_code == 200)
+    assert httpx.get(f"{deployment.management}/other", trust_env=False, timeout=60).status_code == 404
+    assert "sekimori_" not in httpx.get(f"{deployment.proxy}/metrics", trust_env=False, timeout=60).text

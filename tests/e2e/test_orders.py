@@ -18,7 +18,7 @@ from tests.support.people import as_csv, as_json, customers
 BROWSER = {"accept": "text/html", "sec-fetch-mode": "navigate"}
 WORKER, OTHER = "hoshu-01", "hoshu-02"
 EXPORT, MORE = as_csv(customers(1000, 5000), "cp932"), as_csv(customers(20_000, 300), "cp932")
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")

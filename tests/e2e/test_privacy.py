@@ -40,7 +40,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
                 ]
             pages.append(client.get(deployment.url("crm", "/export")).content)
     deployment.pages = pages
-    deployment.metrics = httpx.get(f"{deployment.management}/metrics", trust_env=False).text
+    deployment.metrics = httpx.get(f"{deployment.management}/metrics", trust_env=False, timeout=60).text
     deployment.stop()
     return deployment
 

@@ -1,7 +1,6 @@
 """Eighty people a day: each day passes, and the thirtieth waits. Days by the ledger's own way in, the last one through the proxy."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from rules.policy import load
 from rules.scan import inspect_file
 from sekimori import app
 from tests.support.deployment import CLASSES, Deployment, write
+from tests.support.midnight import away_from_midnight
 from tests.support.people import as_csv, customers
 
 ACCOUNT, UNIT = "drip-01", "東京"
@@ -36,14 +36,6 @@ SLOW = {
 
 def people_of(day: int) -> bytes:
     return as_csv(customers(500_000 + day * A_DAY, A_DAY), "utf-8")
-
-
-def away_from_midnight(seconds: int = 120) -> None:
-    """Wait for a day of Japan that is about to end: thirty days must be the same thirty until the test is over."""
-    now = datetime.now(JST)
-    left = (datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), JST) - now).total_seconds()
-    if left < seconds:
-        time.sleep(left)
 
 
 def live(site: Deployment, folder: Path) -> list[Action]:
@@ -68,9 +60,14 @@ def live(site: Deployment, folder: Path) -> list[Action]:
     return verdicts
 
 
+@pytest.fixture
+def one_day() -> None:
+    """All tests here are of the day on which the site was made."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    away_from_midnight()
+    away_from_midnight(120)
     folder = tmp_path_factory.mktemp("drip")
     deployment = Deployment(folder, settings={"model": False}, policy={"rules": [SLOW]})
     write(deployment.home / "directory.yaml", {"accounts": {ACCOUNT: {"unit": UNIT, "employment": "dispatch", "tenants": ["alpha"]}}})

@@ -123,7 +123,7 @@ class Deployment:
 
     def metric(self, name: str, **labels: str) -> float:
         """Return the sum of the samples of a metric that have `labels`."""
-        text = httpx.get(f"{self.management}/metrics", trust_env=False).text
+        text = httpx.get(f"{self.management}/metrics", trust_env=False, timeout=60).text
         wanted = [f'{key}="{value}"' for key, value in labels.items()]
         lines = [line for line in text.splitlines() if line.startswith((name + "{", name + " ")) and all(w in line for w in wanted)]
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines)

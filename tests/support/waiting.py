@@ -23,7 +23,7 @@ RULES = [
     {"id": "ask-somebody", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
     {"id": "ask-for-export", "when": {"direction": "download", "class": "crm"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
 ]
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 def token(site: Deployment, account: str, *tenants: str) -> str:
@@ -34,7 +34,9 @@ def token(site: Deployment, account: str, *tenants: str) -> str:
 def api(site: Deployment, bearer: str, method: str, path: str = "", reason: str = "確認しました") -> httpx.Response:
     """Ask the API of approvers, with a token."""
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
-    return httpx.request(method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": reason}, trust_env=False)
+    return httpx.request(
+        method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": reason}, trust_env=False, timeout=60
+    )
 
 
 def form(page: str) -> dict[str, str]:
