@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from rules.compile import compile_condition, end_of
-from rules.hosts import example
+from rules.hosts import HostTable, example
 from rules.merge import Source
 from rules.model import Action, Direction, Fault
 from rules.policy import Policy
 from rules.profile import LEGAL
-from rules.reach import apart, covered, hidden, never
+from rules.reach import apart, covered, hidden, never, places
 from rules.yaml_source import Loc
 
 LEGAL_PUBLIC = 100
@@ -71,11 +71,11 @@ def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
 
 
 def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
-    rules = {rule.id: rule for rule in policy.rules}
     for i, exception in enumerate(source.file.exceptions):
         condition = compile_condition(exception.when)
         for j, name in enumerate(exception.rules):
-            if name in rules and apart(rules[name].condition, condition, policy):
+            its = [rule.condition for rule in policy.rules if rule.id == name]  # a gap has one for each action
+            if its and all(apart(one, condition, policy) for one in its):
                 told = f"exception {exception.id!r} never excuses: rule {name!r} does not look at such transfers"
                 yield source.document.fault(told, "exceptions", i, "rules", j)
 
@@ -83,9 +83,10 @@ def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]
 def _closed(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, entry in enumerate(source.file.passthrough):
         for j, host in enumerate(entry.hosts):
-            place = policy.destination(example(host), 443)
-            if place.guarded:
-                told = f"{host!r} is of class {place.category}, and its TLS is not opened: its answers are never inspected"
+            shut = next((place for place in places(HostTable.of([(host, True)]), policy) if place.guarded), None)
+            if shut:
+                name = host if shut.host == example(host) else f"{shut.host} in {host}"
+                told = f"{name!r} is of class {shut.category}, and its TLS is not opened: its answers are never inspected"
                 yield source.document.fault(told, "passthrough", i, "hosts", j)
 
 

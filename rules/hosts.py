@@ -50,6 +50,21 @@ class HostTable[T]:
         yield from self.below.values()
         yield from (value for _, value in self.networks)
 
+    def examples(self) -> Iterator[str]:
+        """Yield a host for each pattern."""
+        yield from self.exact
+        yield from (f"any.{parent}" for parent in self.below)
+        yield from (str(network[0]) for network, _ in self.networks)
+
+    def holds(self, other: "HostTable[T]") -> bool:
+        """Whether every host that fits a pattern of `other` fits one of these."""
+        mine = [network for network, _ in self.networks]
+        return (
+            all(self.find(host) is not None for host in other.exact)
+            and all(any(name in self.below for name in (parent, *_parents(parent))) for parent in other.below)
+            and all(any(small[0] in large and small.prefixlen >= large.prefixlen for large in mine) for small, _ in other.networks)
+        )
+
     def find(self, host: str) -> T | None:
         """Return the value of the pattern that fits `host` best; None if none does."""
         name = normalise(host)

@@ -23,7 +23,6 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/edm/test_register.py": "evidence later learn rows",
     "tests/detectors/recognisers/test_registry.py": "base",
     "tests/detectors/recognisers/test_sensitive.py": "../sensitivewords",
-    "tests/rules/test_check.py": "reach",
     "tests/rules/test_diff.py": "diff_context diff_orders diff_rules diff_words",
     "tests/rules/test_scan.py": "scanprint",
     "tests/rules/test_schema.py": "schema_case schema_context schema_rule schema_time schema_wait schema_work",
