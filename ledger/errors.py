@@ -1,5 +1,7 @@
 """What can go wrong with a ledger, in words for an operator. It must not know personal data: no parameter of a statement gets in here."""
 
+from enum import StrEnum
+
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 _CAUSES: tuple[tuple[str, str], ...] = (
@@ -27,6 +29,14 @@ class LedgerError(Exception):
 
 class LedgerBusy(LedgerError):
     """More transfers wait for the ledger than its queue holds."""
+
+
+class Refused[R: StrEnum](Exception):
+    """What somebody asked of the ledger and is not done, and why. Nothing was changed."""
+
+    def __init__(self, refusal: R) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.value)
 
 
 def explain(name: str, error: SQLAlchemyError) -> LedgerError:

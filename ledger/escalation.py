@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from ledger.clean import printable
+from ledger.errors import Refused
 from ledger.holds import same_person
 from ledger.standings import Kept, Standings, every
 from rules.escalation import Standing, attempted, divisor, falls_at, locks, normal_at, settled, step
@@ -50,12 +51,8 @@ class Refusal(StrEnum):
     NOTHING = "nothing counts against this account"
 
 
-class ResetRefused(Exception):
-    """A reset that is not done. Nothing was changed."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.value)
+class ResetRefused(Refused[Refusal]):
+    """A reset that is not done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ledger.errors import Refused
 from rules.model import Action, Direction
 
 WAITS = frozenset({Action.JUSTIFY, Action.HOLD})
@@ -65,12 +66,8 @@ CLOSED = {
 """Why nothing can be answered in a state."""
 
 
-class HoldRefused(Exception):
-    """An answer that is not taken. Nothing was changed."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.value)
+class HoldRefused(Refused[Refusal]):
+    """An answer that is not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

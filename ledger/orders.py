@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from ledger.clean import printable
+from ledger.errors import Refused
 from ledger.held import Approver
 from ledger.holds import same_person
 from ledger.micros import instant, micros
@@ -50,12 +51,8 @@ class Refusal(StrEnum):
     OVER = "it is over already"
 
 
-class OrderRefused(Exception):
-    """A step that is not taken. Nothing was changed."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.value)
+class OrderRefused(Refused[Refusal]):
+    """A step that is not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 import orjson
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, Refused
 from ledger.held import Approver
 
 PREFIX = "/api/"
+STATUS = {"UNKNOWN": HTTPStatus.NOT_FOUND, "OWN": HTTPStatus.FORBIDDEN, "TENANT": HTTPStatus.FORBIDDEN}
+"""Of what the ledger refuses; all else conflicts with the state that it is in."""
 
 type Reply = tuple[HTTPStatus, dict[str, Any]]
 
@@ -27,7 +29,7 @@ class Endpoint(Protocol):
     """What answers below one name."""
 
     async def answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
-        """Return status and JSON; None for a path or method that it does not know. Raises ApiRefused."""
+        """Return status and JSON; None for a path or method that it does not know. Raises ApiRefused or Refused."""
         ...
 
     @property
@@ -60,6 +62,8 @@ class Api:
             reply = await endpoint.answer(method, parts, who, body)
         except ApiRefused as refused:
             return refused.status, {"error": str(refused)}
+        except Refused as refused:
+            return STATUS.get(refused.refusal.name, HTTPStatus.CONFLICT), {"error": refused.refusal.value}
         except LedgerError:
             return HTTPStatus.SERVICE_UNAVAILABLE, {"error": "the ledger cannot be used: nothing was changed"}
         return reply or (HTTPStatus.NOT_FOUND, {"error": f"known: {endpoint.known}"})

@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from ledger.escalation import Place, Refusal, ResetRefused
+from ledger.escalation import Place
 from ledger.held import Approver
 from proxy.api import ApiRefused, Reply, words_of
 from proxy.escalation.board import Board
@@ -23,7 +23,7 @@ class StepsApi:
     known: str = "GET /api/escalation, POST /api/escalation/reset"
 
     async def answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
-        """Return status and JSON. Raises ApiRefused, or LedgerError: then nothing was changed."""
+        """Return status and JSON. Raises ApiRefused, ResetRefused or LedgerError: then nothing was changed."""
         if who.tenants is not None:
             raise ApiRefused(HTTPStatus.FORBIDDEN, "this approver answers for some clients only, and steps are those of all")
         match method, *parts:
@@ -39,11 +39,7 @@ class StepsApi:
         account, reason = said["account"].strip(), said["reason"].strip()
         if not account or not reason:
             raise ApiRefused(HTTPStatus.BAD_REQUEST, "say whose ('account') and why ('reason')")
-        try:
-            return shown(await self.board.reset(account, by=who.account, text=reason))
-        except ResetRefused as refused:
-            own = refused.refusal is Refusal.OWN
-            raise ApiRefused(HTTPStatus.FORBIDDEN if own else HTTPStatus.CONFLICT, refused.refusal.value) from None
+        return shown(await self.board.reset(account, by=who.account, text=reason))
 
 
 def shown(place: Place) -> dict[str, Any]:

@@ -13,16 +13,13 @@ from ledger import orders
 from ledger.errors import LedgerError
 from ledger.held import Approver
 from ledger.orders import Filed, OrderRefused, Orders, Refusal
-from proxy.api import ApiRefused, Reply, json_of, words_of
+from proxy.api import Reply, json_of, words_of
 from proxy.orders.book import OrderBook
 from proxy.waiting.desk import Desk
 from rules.compile import compile_order
 from rules.model import JST, ConfigError, Fault, WorkOrder
 from rules.schema_work import WorkOrderEntry
 from rules.yaml_source import Document, did_you_mean, validate
-
-STATUS = {Refusal.UNKNOWN: HTTPStatus.NOT_FOUND, Refusal.OWN: HTTPStatus.FORBIDDEN, Refusal.TENANT: HTTPStatus.FORBIDDEN}
-"""Of what is refused; all else conflicts with what there is."""
 
 WHOEVER_OPENS = "-"
 """Stands for the owner until the ledger puts the opener there."""
@@ -37,7 +34,7 @@ class OrdersApi:
     known: str = "GET /api/work-orders, POST /api/work-orders, POST /api/work-orders/TICKET/close"
 
     async def answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
-        """Return status and JSON."""
+        """Return status and JSON. Raises ApiRefused or OrderRefused."""
         try:
             match method, *parts:
                 case ("GET",):
@@ -48,8 +45,6 @@ class OrdersApi:
                     return HTTPStatus.OK, await self._close(who, ticket, body)
         except ConfigError as error:
             return HTTPStatus.BAD_REQUEST, {"error": "this is no work order", "faults": [fault.message for fault in error.faults]}
-        except OrderRefused as refused:
-            raise ApiRefused(STATUS.get(refused.refusal, HTTPStatus.CONFLICT), refused.refusal.value) from None
         return None
 
     async def _list(self, who: Approver) -> list[dict[str, Any]]:

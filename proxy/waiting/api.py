@@ -7,13 +7,10 @@ from typing import Any
 
 import orjson
 
-from ledger.held import Approver, Held, HoldRefused, Refusal, State
-from proxy.api import ApiRefused, Reply, words_of
+from ledger.held import Approver, Held, State
+from proxy.api import Reply, words_of
 from proxy.waiting.desk import Desk
 from proxy.waiting.share import share
-
-STATUS = {Refusal.UNKNOWN: HTTPStatus.NOT_FOUND, Refusal.OWN: HTTPStatus.FORBIDDEN, Refusal.TENANT: HTTPStatus.FORBIDDEN}
-"""Of what is refused; all else conflicts with the state that it is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +21,7 @@ class HoldsApi:
     known: str = "GET /api/holds, GET /api/holds/ID, POST /api/holds/ID/approve, POST /api/holds/ID/deny"
 
     async def answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
-        """Return status and JSON."""
-        try:
-            return await self._answer(method, parts, who, body)
-        except HoldRefused as refused:
-            raise ApiRefused(STATUS.get(refused.refusal, HTTPStatus.CONFLICT), refused.refusal.value) from None
-
-    async def _answer(self, method: str, parts: list[str], who: Approver, body: bytes) -> Reply | None:
+        """Return status and JSON. Raises ApiRefused or HoldRefused."""
         match method, *parts:
             case ("GET",):
                 return HTTPStatus.OK, {"holds": [shown(held) for held in await self.desk.listed_to(who)]}

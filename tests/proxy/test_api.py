@@ -4,8 +4,11 @@ from http import HTTPStatus
 
 import pytest
 
+from ledger import escalation, orders
 from ledger.errors import LedgerError
-from ledger.held import Approver
+from ledger.escalation import ResetRefused
+from ledger.held import Approver, HoldRefused, Refusal
+from ledger.orders import OrderRefused
 from proxy.api import Api, ApiRefused, Reply, json_of, words_of
 
 
@@ -22,6 +25,12 @@ class Echo:
                 raise LedgerError("down")
             case "POST", "refuse":
                 raise ApiRefused(HTTPStatus.CONFLICT, "not now")
+            case "POST", "hold", why:
+                raise HoldRefused(Refusal[why])
+            case "POST", "order", why:
+                raise OrderRefused(orders.Refusal[why])
+            case "POST", "reset", why:
+                raise ResetRefused(escalation.Refusal[why])
             case "POST", "reason":
                 return HTTPStatus.OK, words_of(body, "reason")
         return None
@@ -50,6 +59,16 @@ API = Api(approver_of=approver_of, endpoints={"echo": Echo()})
         pytest.param("PUT", "/api/echo/a", "Bearer good", b"", 404, {"error": "known: GET /api/echo/WORD"}, id="unknown-method"),
         pytest.param("POST", "/api/echo/fail", "Bearer good", b"", 503, None, id="ledger-down"),
         pytest.param("POST", "/api/echo/refuse", "Bearer good", b"", 409, {"error": "not now"}, id="refused"),
+        pytest.param("POST", "/api/echo/hold/UNKNOWN", "Bearer good", b"", 404, {"error": "no such transfer waits"}, id="no-hold"),
+        pytest.param("POST", "/api/echo/hold/OWN", "Bearer good", b"", 403, {"error": Refusal.OWN.value}, id="own-hold"),
+        pytest.param("POST", "/api/echo/hold/TENANT", "Bearer good", b"", 403, {"error": Refusal.TENANT.value}, id="hold-of-others"),
+        pytest.param("POST", "/api/echo/hold/DENIED", "Bearer good", b"", 409, {"error": Refusal.DENIED.value}, id="hold-is-over"),
+        pytest.param("POST", "/api/echo/order/UNKNOWN", "Bearer good", b"", 404, None, id="no-order"),
+        pytest.param("POST", "/api/echo/order/OWN", "Bearer good", b"", 403, None, id="own-order"),
+        pytest.param("POST", "/api/echo/order/TENANT", "Bearer good", b"", 403, None, id="order-of-others"),
+        pytest.param("POST", "/api/echo/order/PAST", "Bearer good", b"", 409, None, id="order-is-over"),
+        pytest.param("POST", "/api/echo/reset/OWN", "Bearer good", b"", 403, None, id="own-step"),
+        pytest.param("POST", "/api/echo/reset/NOTHING", "Bearer good", b"", 409, None, id="no-step"),
         pytest.param("POST", "/api/echo/reason", "Bearer good", b'{"reason":"x"}', 200, {"reason": "x"}, id="reason"),
         pytest.param("POST", "/api/echo/reason", "Bearer good", b"", 200, {"reason": ""}, id="no-reason"),
         pytest.param("POST", "/api/echo/reason", "Bearer good", b"[1]", 400, ONLY_WORDS, id="no-object"),
