@@ -17,7 +17,7 @@ def load_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, UTF-8 or CP932, with a line of column names.")],
     ledger: Url = None,
     home: Home = None,
-    reason: Annotated[str, typer.Option("--reason", help="Why: it is recorded with your account.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why: it is recorded with your account, personal data in it masked.")] = "",
 ) -> None:
     """Take in the calls of accounts and days, in place of those that are there: all of the file, or nothing of it.
 
@@ -30,6 +30,7 @@ def load_command(
     from ledger.chain import digest
     from ledger.console import usable
     from ledger.place import ledger_url, reader, reading_node
+    from ledger.reasons import masked
     from ledger.store import Ledger
     from rules.model import JST
 
@@ -46,7 +47,7 @@ def load_command(
         opened = Ledger(ledger_url(ledger, home), node=reading_node(), key_id="", create=False)
         try:
             with opened.transaction():
-                taken = opened.take_in_calls(sheet, by=reader(), digest=digest(content), reason=reason)
+                taken = opened.take_in_calls(sheet, by=reader(), digest=digest(content), reason=masked(reason, home))
         finally:
             opened.close()
     typer.echo(str(taken))

@@ -54,7 +54,7 @@ Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", envvar="SEKI
 Shape = Annotated[Format, typer.Option("--format", help="How to print.")]
 Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From this time on: 2026-04-01 or 2026-04-01T09:00, Japan time.")]
 Until = Annotated[str, typer.Option("--until", metavar="TIME", help="Before this time.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why you read this: it is recorded with your account.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why you read this: it is recorded with your account, personal data in it masked.")]
 
 IncidentId = Annotated[str, typer.Argument(metavar="ID", help="As on the page that the person saw.")]
 Tenants = Annotated[

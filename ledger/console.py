@@ -17,6 +17,7 @@ from ledger.candidates import Clients
 from ledger.commands import Format
 from ledger.errors import LedgerError
 from ledger.place import in_force, ledger_url, reader, reading_node
+from ledger.reasons import masked
 from ledger.search import moment
 from ledger.store import Ledger
 from ledger.verify import Anchor, read_anchors
@@ -55,11 +56,11 @@ def reading(ledger: str | None, home: Path | None) -> Iterator[Connection]:
 
 @contextmanager
 def recorded(ledger: str | None, home: Path | None, what: str, reason: str) -> Iterator[Connection]:
-    """Record that this account reads, then give a connection to read by."""
+    """Record that this account reads, personal data in the `reason` masked, then give a connection to read by."""
     with usable():
         opened = Ledger(ledger_url(ledger, home), node=reading_node(), key_id="", create=False)
         try:
-            opened.read(who=reader(), what=what.strip(), reason=reason)
+            opened.read(who=reader(), what=what.strip(), reason=masked(reason, home))
             with engine.transaction(opened.engine, write=False) as connection:
                 yield connection
         finally:

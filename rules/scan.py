@@ -72,12 +72,13 @@ def _one_of(words: Iterable[str], given: Mapping[str, str], key: str, default: s
     return value
 
 
-def inspector(policy: Policy, recognisers: Sequence[Path] = ()) -> Inspector:
-    """Return an inspector for files at rest, with the Presidio YAML files in `recognisers`.
+def inspector(policy: Policy, recognisers: Sequence[Path] = (), *, model: bool = True) -> Inspector:
+    """Return an inspector for files at rest, with the Presidio YAML files in `recognisers`, and with the language `model` or without.
 
     Its key is thrown away: nothing here is compared with other days.
     """
-    return Inspector(DetectorConfig(allow=policy.staff, entities=policy.custom, recognisers=tuple(recognisers)), os.urandom(32))
+    config = DetectorConfig(allow=policy.staff, entities=policy.custom, recognisers=tuple(recognisers), model=model)
+    return Inspector(config, os.urandom(32))
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from ledger import engine, holds, readers
 from ledger.committer import Committer, Settled
 from ledger.held import Approver, Held, HoldRefused, Refusal, State
 from ledger.holds import Holds
+from ledger.reasons import kept, tidy
 from ledger.records import Kind, Record
 from ledger.search import Query, search
 from ledger.store import Ledger
@@ -28,7 +29,6 @@ from proxy.spool import Spool, plain
 from proxy.waiting.box import Box, Damaged
 from proxy.waiting.content import digest
 from proxy.waiting.keys import Keys
-from proxy.waiting.reason import kept, tidy
 from proxy.waiting.stored import Stored
 from rules.model import Action, Transfer
 from rules.watch import PolicyHolder

@@ -87,6 +87,13 @@ def test_what_moved_nothing_is_printed_with_its_reason_alone(run: Run) -> None:
     assert "allow" not in line
 
 
+def test_the_reason_of_a_reading_holds_nobody(run: Run, home: Path) -> None:
+    run("ledger", "search", "--reason", "鬼頭沙羅様(090-8361-4475)の苦情")
+    raw = b"".join(path.read_bytes() for path in (home / "ledger").iterdir()).decode("utf-8", "replace")
+    assert "の苦情" in raw
+    assert not [value for value in ("鬼頭", "8361") if value in raw]
+
+
 def test_every_reading_is_recorded(run: Run, home: Path) -> None:
     run("ledger", "search", "--actor", "op-1", "--reason", "monthly review")
     run("incident", "0000-0000-0000-0000")
