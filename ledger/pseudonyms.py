@@ -8,6 +8,7 @@ import hashlib
 from sqlalchemy import Connection, select
 
 from ledger.schema import records
+from rules.model import login
 
 
 def salt_of(connection: Connection) -> bytes:
@@ -17,5 +18,5 @@ def salt_of(connection: Connection) -> bytes:
 
 
 def pseudonym(account: str, salt: bytes) -> str:
-    """Return a name for an account that tells nothing by itself."""
-    return "person-" + hashlib.blake2b(account.encode(), key=salt, digest_size=4).hexdigest()
+    """Return a name for an account that tells nothing by itself; one however the account is written."""
+    return "person-" + hashlib.blake2b(login(account).encode(), key=salt, digest_size=4).hexdigest()

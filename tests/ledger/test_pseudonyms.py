@@ -13,6 +13,6 @@ def test_the_same_account_has_the_same_name_in_one_ledger_alone(ledger: Ledger) 
     with ledger.engine.connect() as connection:
         salt = salt_of(connection)
     assert empty != salt
-    assert pseudonym("op-17", salt) == pseudonym("op-17", salt)
+    assert pseudonym("op-17", salt) == pseudonym("OP-17", salt) == pseudonym("ｏｐ-17", salt)
     assert len({pseudonym("op-17", salt), pseudonym("op-18", salt), pseudonym("op-17", empty)}) == 3
     assert "op-17" not in pseudonym("op-17", salt)
