@@ -35,11 +35,12 @@ def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[
 def _entries(source: Source, _policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
         for word in ("purpose", "owner", "kitei", "message"):
-            if not getattr(rule, word):
+            said = getattr(rule, word)
+            if not (said.strip() if isinstance(said, str) else said):
                 yield source.document.fault(f"rule {rule.id!r} has no {word!r}", "rules", i)
         if not (rule.examples.match and rule.examples.no_match):
             yield source.document.fault(f"rule {rule.id!r} has no examples of both kinds ('match' and 'no_match')", "rules", i)
-    if source.file.on_gap and not source.file.on_gap.owner:
+    if source.file.on_gap and not source.file.on_gap.owner.strip():
         yield source.document.fault("'on_gap' has no 'owner'", "on_gap")
 
 

@@ -11,9 +11,10 @@ from rules.model import Action, DestinationClass, Employment
 from rules.profile import Profile
 from rules.schema_context import Holidays, ShiftEntry, Zone
 from rules.schema_entity import Entity
-from rules.schema_rule import ClassWord, Clauses, Host, Id, Many, ProfileWord, ReasonWord, RuleEntry, Shape, Text, When
+from rules.schema_rule import ClassWord, Clauses, Host, Many, ProfileWord, ReasonWord, RuleEntry, Shape, When
 from rules.schema_time import Day
 from rules.schema_wait import Hold, Justify
+from rules.schema_words import Id, Text
 from rules.schema_work import Escalation, WorkOrderEntry
 
 

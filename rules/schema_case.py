@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from rules.model import Action
-from rules.schema_rule import Case, Made, Many, Shape, Text
+from rules.schema_rule import Case, Made, Many, Shape
+from rules.schema_words import Text
 
 
 def _charset(word: str) -> str:

@@ -9,7 +9,8 @@ from detectors.checkschemes import SCHEMES
 from detectors.config import CustomEntity
 from detectors.custom import CustomEntities
 from detectors.fold import fold
-from rules.schema_rule import Many, Shape, Text, one_of
+from rules.schema_rule import Many, Shape, one_of
+from rules.schema_words import Text
 
 _SCHEMES = sorted(SCHEMES)
 

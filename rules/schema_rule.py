@@ -14,6 +14,7 @@ from rules.hosts import check_pattern
 from rules.model import JST, Action, DestinationClass, Direction, Employment
 from rules.profile import WORDS, Profile
 from rules.schema_time import Moment
+from rules.schema_words import Id, Text
 from rules.yaml_source import did_you_mean
 from rules.zones import check_source
 
@@ -75,8 +76,6 @@ _REASONS = ["default", *(r.value for r in GapReason)]
 _CLASSES = ["default", *(c.value for c in DestinationClass)]
 
 type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), _OneOrMany()]
-type Text = Annotated[str, Field(min_length=1)]
-type Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 type Host = Annotated[str, AfterValidator(check_pattern)]
 type WindowWord = Annotated[str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": "^(transfer|[1-9][0-9]{0,3}d)$"})]
 type Hours = Annotated[str, AfterValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{HOURS}$"})]

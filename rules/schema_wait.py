@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from rules.schema_rule import Id, Message, Shape
+from rules.schema_rule import Message, Shape
+from rules.schema_words import Id
 
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 type Hours = Annotated[int, Field(strict=True, ge=1, le=14 * 24)]

@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from rules.model import login
-from rules.schema_rule import Many, Shape, Text
+from rules.schema_rule import Many, Shape
 from rules.schema_time import Moment
+from rules.schema_words import Text
 
 LONGEST_ORDER = timedelta(days=92)
 """A quarter of a year: whoever works longer asks again."""

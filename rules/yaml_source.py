@@ -6,6 +6,7 @@ YAML is read by the core schema of YAML 1.2: only `true` and `false` are boolean
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +71,8 @@ def parse(text: str, path: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise ConfigError((Fault(path=path, line=line, message=f"not YAML: {error.problem or error.context}"),)) from None
+        told = f"not YAML: {error.problem or error.context}{_foreign(text, line)}"
+        raise ConfigError((Fault(path=path, line=line, message=told),)) from None
     except yaml.YAMLError as error:
         raise ConfigError((Fault(path=path, line=0, message=f"not YAML: {getattr(error, 'reason', 'unreadable character')}"),)) from None
     reader = _Reader(path)
@@ -91,10 +93,15 @@ def validate[M: BaseModel](model: type[M], document: Document) -> M:
 
 def did_you_mean(word: str, known: list[str]) -> str:
     """Return `; did you mean 'x'?` with the nearest of `known`, or else the list of them."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    folded = {_folded(one): one for one in known}
+    near = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=0.6)
     if near:
-        return f"; did you mean {near[0]!r}?"
+        return f"; did you mean {folded[near[0]]!r}?"
     return f"; known: {', '.join(known)}" if 0 < len(known) <= 20 else ""
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
 
 
 class _CoreLoader(yaml.CSafeLoader):
@@ -123,6 +130,18 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
 }
 
 
+_MAPPING, _NUMBER = "must be words with values, as in 'word: value'", "must be a whole number, such as 100"
+_PLAIN = {
+    **dict.fromkeys(("list_type", "tuple_type"), "must be a list"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _MAPPING),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _NUMBER),
+}
+"""Kinds of faults as somebody reads them who does not program."""
+
+_FOREIGN = re.compile(r"^ *([\t\u3000])|^[^:#\"']*?(：)|: ?([\u3000［｛])")
+"""What a Japanese keyboard writes where YAML has a sign of its own."""
+
+
 class _Reader:
     """Turns nodes into values, noting lines and faults."""
 
@@ -149,6 +168,9 @@ class _Reader:
                 self.fault(key_node, "a key must be a plain word")
                 continue
             key = self.scalar(key_node)
+            if key == "<<":
+                self.fault(key_node, "'<<' is not read here: write the words out")
+                continue
             if key in found:
                 self.fault(key_node, f"{key!r} is said twice (first on line {self.lines[(*loc, key)]})")
                 continue
@@ -165,6 +187,16 @@ class _Reader:
 
     def fault(self, node: yaml.Node, message: str) -> None:
         self.faults.append(Fault(path=self.path, line=node.start_mark.line + 1, message=message))
+
+
+def _foreign(text: str, line: int) -> str:
+    """Return which sign on this line, or on the one above, is none of YAML; empty if none is found."""
+    found = next((match for row in text.splitlines()[max(0, line - 2) : line] if (match := _FOREIGN.search(row))), None)
+    if found is None:
+        return ""
+    sign = next(filter(None, found.groups()))
+    name = {"\t": "a tab", "\u3000": "a blank of full width"}.get(sign, repr(sign))
+    return f"; {name} is here: write {unicodedata.normalize('NFKC', sign).replace(chr(9), ' ')!r}"
 
 
 def _text(path: Path) -> str:
@@ -189,11 +221,19 @@ def _message(model: type[BaseModel], error: ErrorDetails) -> str:
     if kind in ("enum", "literal_error"):
         known = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
         return f"{_name(error['loc'])}: unknown word {str(error['input'])!r}{did_you_mean(str(error['input']), known)}"
-    if kind == "string_type" and isinstance(error["input"], bool | int | float):
-        return f"{_name(error['loc'])}: must be text; put it in quotation marks"
-    text = error["msg"].removeprefix("Value error, ")
+    given = error["input"]
+    if last == "[key]" and not isinstance(given, str):
+        text = f"{given} is no word of it; numbers are written without commas"
+    elif kind == "string_type" and isinstance(given, bool | int | float):
+        text = "must be text; put it in quotation marks"
+    elif kind == "string_too_short" or (given is None and kind in ("string_type", "date_type", "datetime_type")):
+        text = "is empty"
+    elif kind.startswith(("date_", "datetime_")):
+        text = f"{str(given)!r} is no {'day: write it as 2026-04-01' if kind.startswith('date_') else 'time: write it as 2026-04-01T09:00'}"
+    else:
+        text = _PLAIN.get(kind) or error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     # A fault of a whole mapping names its words itself.
-    name = "" if isinstance(error["input"], dict) and kind == "value_error" else _name(error["loc"])
+    name = "" if isinstance(given, dict) and kind == "value_error" else _name(error["loc"])
     return f"{name}: {text[0].lower()}{text[1:]}" if name else text
 
 

@@ -25,7 +25,7 @@ TOGETHER: dict[str, str] = {
     "tests/detectors/recognisers/test_sensitive.py": "../sensitivewords",
     "tests/rules/test_diff.py": "diff_context diff_orders diff_rules diff_words",
     "tests/rules/test_scan.py": "scanprint",
-    "tests/rules/test_schema.py": "schema_case schema_context schema_rule schema_time schema_wait schema_work",
+    "tests/rules/test_schema.py": "schema_case schema_context schema_rule schema_time schema_wait schema_words schema_work",
     "tests/ledger/test_escalation.py": "standings",
     "tests/ledger/test_explain_commands.py": "recall",
     "tests/ledger/test_facts.py": "factrows",

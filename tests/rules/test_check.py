@@ -56,6 +56,11 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             id="nothing said of it",
         ),
         pytest.param(
+            "rules:\n" + rule("a", BLOCK).replace("purpose: p, owner: o", "purpose: '', owner: '\u3000'"),
+            ["3: rule 'a' has no 'purpose'", "3: rule 'a' has no 'owner'"],
+            id="blanks for an owner",
+        ),
+        pytest.param(
             "rules:\n" + rule("a", "action: allow, when: {class: approved}, over: {people: {transfer: 1}}"),
             ["3: rule 'a' allows"],
             id="allow",

@@ -22,7 +22,7 @@ def test_check_shows_every_fault_of_every_file(tmp_path: Path) -> None:
     assert status == 1
     assert output.splitlines() == [
         f"{one}:1: error: unknown word 'mod'; did you mean 'mode'?",
-        f"{one}:2: error: rules: input should be a valid tuple",
+        f"{one}:2: error: rules: must be a list",
         f"{two}:2: error: 'staff' is said twice (first on line 1)",
     ]
 

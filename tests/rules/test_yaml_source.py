@@ -1,6 +1,7 @@
 """Every fault of a YAML file is reported, at its line, with a hint."""
 
 import contextlib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,12 @@ class Settings(BaseModel):
     mode: Literal["enforce", "monitor"] = "enforce"
     until: str | None = None
     flag: bool = False
+    counts: dict[str, int] = {}
+    day: date | None = None
+    at: datetime | None = None
+
+
+NO_VALUE = "not YAML: mapping values are not allowed in this context"
 
 
 def faults(text: str) -> list[tuple[int, str]]:
@@ -45,7 +52,31 @@ def faults(text: str) -> list[tuple[int, str]]:
         ),
         pytest.param("many:\n- host: h\n  zzz: 1\n", [(3, "unknown word 'zzz'; known: host, port")], id="unknown word, far"),
         pytest.param("\nmode: monitr\n", [(2, "mode: unknown word 'monitr'; did you mean 'monitor'?")], id="closed vocabulary"),
-        pytest.param("many: 3\n", [(1, "many: input should be a valid list")], id="wrong type"),
+        pytest.param("many: 3\n", [(1, "many: must be a list")], id="no list"),
+        pytest.param("many: [a]\n", [(1, "many: must be words with values, as in 'word: value'")], id="no mapping"),
+        pytest.param("- a\n", [(1, "must be words with values, as in 'word: value'")], id="no mapping at the top"),
+        pytest.param("listeners: {a: {host: h, port: 百}}\n", [(1, "port: must be a whole number, such as 100")], id="no number"),
+        pytest.param("listeners: {a: {host: h, port: 8.5}}\n", [(1, "port: must be a whole number, such as 100")], id="part of a number"),
+        pytest.param("many: [{host: }]\n", [(1, "host: is empty")], id="nothing for text"),
+        pytest.param("until: x\nday: 2026/04/01\n", [(2, "day: '2026/04/01' is no day: write it as 2026-04-01")], id="no day"),
+        pytest.param("day: 20260401\n", [(1, "day: '20260401' is no day: write it as 2026-04-01")], id="number for a day"),
+        pytest.param("day: 2026-02-30\n", [(1, "day: '2026-02-30' is no day: write it as 2026-04-01")], id="day that no month has"),
+        pytest.param("at: 4月1日\n", [(1, "at: '4月1日' is no time: write it as 2026-04-01T09:00")], id="no time"),
+        pytest.param("counts: {day: 1,000}\n", [(1, "counts: 0 is no word of it; numbers are written without commas"), 1], id="comma"),
+        pytest.param(
+            "mode: ＥＮＦＯＲＣＥ\n", [(1, "mode: unknown word 'ＥＮＦＯＲＣＥ'; did you mean 'enforce'?")], id="full width, capitals"
+        ),
+        pytest.param("Mode: enforce\n", [(1, "unknown word 'Mode'; did you mean 'mode'?")], id="capital"),
+        pytest.param("many:\n- &x {host: h}\n- {<<: *x}\n", [(3, "'<<' is not read here: write the words out")], id="merge key"),
+        pytest.param(
+            "many:\n\t- host: h\n", [(2, "not YAML: found character that cannot start any token; a tab is here: write ' '")], id="tab"
+        ),
+        pytest.param("many：\n- host: h\n", [(2, f"{NO_VALUE}; '：' is here: write ':'")], id="colon of full width"),
+        pytest.param(
+            "many:\n- host:　h\n  port: 1\n", [(3, f"{NO_VALUE}; a blank of full width is here: write ' '")], id="blank of full width"
+        ),
+        pytest.param("mode: ｛a: b｝\n", [(1, f"{NO_VALUE}; '｛' is here: write '{{'")], id="bracket of full width"),
+        pytest.param('mode: "注意：ここ" x\n', [1], id="full width in a text is none"),
         pytest.param("many: [{host: 1001}]\n", [(1, "host: must be text; put it in quotation marks")], id="number for text"),
         pytest.param("a: 1\nmode: enforce\nmode: monitor\n", [(3, "'mode' is said twice (first on line 2)")], id="duplicate key"),
         pytest.param("mode: x\nflag: maybe\nq: 1\n", [1, 2, 3], id="all at once"),
