@@ -15,10 +15,8 @@ from rules.model import JST, WorkOrder
 def of_hold(held: Held, event: Event, *, by: str, reason: str, written: Written) -> Record:
     """Return the record of one step of a transfer that waits. `reason` is masked already."""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.HOLD,
-        at=written.at.astimezone(UTC),
         transfer=held.id,
         hold=held.id,
         actor=printable(by, 200),
@@ -32,21 +30,17 @@ def of_hold(held: Held, event: Event, *, by: str, reason: str, written: Written)
         what=event.value,
         reason=printable(reason, 500),
         digest=held.content,
-        key_id=written.key_id,
     )
 
 
 def of_notice(actor: str, digest: str, written: Written) -> Record:
     """Return the record that somebody has read the notice with this digest."""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.NOTICE,
-        at=written.at.astimezone(UTC),
         actor=actor,
         known=True,
         what=digest,
-        key_id=written.key_id,
     )
 
 
@@ -54,10 +48,8 @@ def of_step(place: Place, event: StepEvent, *, by: str, reason: str, transfer: s
     """Return the record that somebody stands on a higher step, or that a step was taken from them. `reason` is masked already."""
     falls = f", falls {place.falls_at.astimezone(JST):%Y-%m-%dT%H:%M:%S%z}" if place.falls_at and event.lasts else ""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.STEP,
-        at=written.at.astimezone(UTC),
         transfer=transfer,
         actor=printable(by, 200),
         known=True,
@@ -65,17 +57,14 @@ def of_step(place: Place, event: StepEvent, *, by: str, reason: str, transfer: s
         divisor=place.divisor,
         what=f"{event} {place.account}{falls}",
         reason=printable(reason, 500),
-        key_id=written.key_id,
     )
 
 
 def of_order(order: WorkOrder, event: OrderEvent, *, by: str, reason: str, written: Written) -> Record:
     """Return the record of one step of a work order. `reason` is masked already."""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.ORDER,
-        at=written.at.astimezone(UTC),
         actor=printable(by, 200),
         known=True,
         tenant=printable(next(iter(order.tenants)), 100) if len(order.tenants) == 1 else "",
@@ -89,5 +78,4 @@ def of_order(order: WorkOrder, event: OrderEvent, *, by: str, reason: str, writt
         ),
         what=event.value,
         reason=printable(reason, 500),
-        key_id=written.key_id,
     )

@@ -1,7 +1,6 @@
 """Calls handled, by account and day: taken in from the telephone system, and added up for windows. It must not know limits, nor files."""
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
@@ -75,17 +74,14 @@ def take_in(connection: Connection, sheet: Sheet, digest: str) -> Taken:
 def of_calls(taken: Taken, written: Written, *, by: str, reason: str) -> Record:
     """Return the record that calls were taken in: whose they are is not in it."""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.CALLS,
-        at=written.at.astimezone(UTC),
         actor=printable(by, 200),
         known=True,
         rows=taken.rows,
         what=str(taken),
         digest=taken.digest,
         reason=printable(reason, 500),
-        key_id=written.key_id,
     )
 
 

@@ -1,7 +1,5 @@
 """Records of the policy in force: which one, after which, and whose exception was given longer. It must not know what a rule does."""
 
-from datetime import UTC
-
 from sqlalchemy import Connection, select
 
 from ledger.clean import printable
@@ -24,14 +22,11 @@ def of_policy(policy: Policy, former: Record | None, written: Written) -> Record
     now = terms(policy.exemptions)
     moved = moves(former.terms, now) if former else ()
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.POLICY,
-        at=written.at.astimezone(UTC),
         policy=policy.digest,
         before=former.policy if former else "",
         what=printable("; ".join(map(str, moved)), 500),
         terms=now,
         moves=moved,
-        key_id=written.key_id,
     )

@@ -1,7 +1,7 @@
 """What is written of a transfer: everything from its traffic masked or bounded. It must not know how records are stored or chained."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from detectors.model import Finding, Gap, Inspection
 from ledger.clean import media_type, method, place, printable
@@ -12,14 +12,14 @@ MAX_SAMPLES = 20
 """Masked findings, and gaps, that one record keeps."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """By whom, where in the chain and when a record is written."""
+class Written(TypedDict):
+    """By whom, where in the chain and when a record is written: words that every record has."""
 
     node: str
     seq: int
     key_id: str
     at: datetime
+    """UTC."""
 
 
 def of_transfer(
@@ -28,10 +28,8 @@ def of_transfer(
     """Return the record of one transfer, everything from its traffic masked or bounded; `hold` is the number that it waits under."""
     actor, destination = transfer.actor, transfer.destination
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.TRANSFER,
-        at=written.at.astimezone(UTC),
         transfer=printable(transfer.id, 19),
         began=transfer.at.astimezone(UTC),
         actor=printable(actor.id, 200),
@@ -65,7 +63,6 @@ def of_transfer(
         samples=tuple(_sample(f) for f in inspection.findings[:MAX_SAMPLES]),
         past=_past(past),
         policy=verdict.policy,
-        key_id=written.key_id,
         seconds=inspection.seconds,
         order=transfer.order.ticket if transfer.order else "",
         order_people=transfer.order.people if transfer.order else 0,
@@ -80,10 +77,8 @@ def of_transfer(
 def of_recount(transfer: Transfer, inspection: Inspection, written: Written) -> Record:
     """Return the record that completes an earlier one of the same transfer with its full counts."""
     return Record(
-        node=written.node,
-        seq=written.seq,
+        **written,
         kind=Kind.RECOUNT,
-        at=written.at.astimezone(UTC),
         transfer=printable(transfer.id, 19),
         actor=printable(transfer.actor.id, 200),
         host=printable(transfer.destination.host, 255),
@@ -97,7 +92,6 @@ def of_recount(transfer: Transfer, inspection: Inspection, written: Written) -> 
         customers=inspection.customers,
         canaries=inspection.canaries,
         gaps=tuple(_gap(g) for g in inspection.gaps[:MAX_SAMPLES]),
-        key_id=written.key_id,
         seconds=inspection.seconds,
     )
 

@@ -260,7 +260,7 @@ class Ledger:
         return version + 1
 
     def _written(self, at: datetime) -> recording.Written:
-        return recording.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at)
+        return recording.Written(node=self.node, seq=self._writer.next_seq, key_id=self._key_id, at=at.astimezone(UTC))
 
     def _inside(self) -> Connection:
         if self._connection is None:
