@@ -139,7 +139,8 @@ def _windows(entry: RuleEntry, measure: Measure, word: str) -> tuple[tuple[Direc
     drawn = measure is Measure.DRAWDOWN
     uninspected = frozenset(entry.when.gap) if measure is Measure.UNINSPECTED else None
     if drawn:
-        classes = (classes or frozenset(DestinationClass)) - {DestinationClass.CRM}
+        elsewhere = frozenset(DestinationClass) - {DestinationClass.CRM}
+        classes = classes & elsewhere or elsewhere
     return tuple(
         (
             direction,

@@ -92,6 +92,14 @@ def normalise(host: str) -> str:
     return name if address is None else str(address)
 
 
+def plain(pattern: str) -> str:
+    """Return `pattern` as it is compared; a network of one address is that address."""
+    if "/" not in pattern:
+        return normalise(pattern)
+    network = ipaddress.ip_network(pattern)
+    return str(network if network.num_addresses > 1 else network[0])
+
+
 def example(pattern: str) -> str:
     """Return a host that `pattern` fits."""
     return pattern.replace("*.", "any.", 1).partition("/")[0]

@@ -8,7 +8,7 @@ from typing import Any
 from detectors.model import ENTITIES, GapReason
 from rules.compile import NET_DESTINATION, NET_USER, gap_rule_id
 from rules.escalation import LOCKOUT
-from rules.hosts import normalise
+from rules.hosts import plain
 from rules.model import UNASSIGNED, ConfigError, Fault
 from rules.schema import PolicyFile
 from rules.schema_rule import When
@@ -130,7 +130,7 @@ def _hosts_twice(sources: Sequence[Source]) -> Iterator[Fault]:
         for i, entry in enumerate(source.file.destinations):
             meaning = (entry.category, entry.tenant, entry.guarded)
             for j, host in enumerate(entry.hosts):
-                name = host if "/" in host else normalise(host)
+                name = plain(host)
                 loc = ("destinations", i, "hosts", j)
                 known, place = seen.setdefault(name, (meaning, f"{source.document.path}:{source.document.line(*loc)}"))
                 if known != meaning:

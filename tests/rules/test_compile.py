@@ -44,3 +44,17 @@ def test_windows_of_a_rule_for_both_directions() -> None:
     (limit,) = compile_rule(RuleEntry.model_validate(entry)).limits
     crm = frozenset({DestinationClass.CRM})
     assert limit.windows == tuple((d, Window(per="tenant", direction=d, categories=crm, days=30)) for d in Direction)
+
+
+@pytest.mark.parametrize(
+    ("when", "sent"),
+    [
+        pytest.param({}, set(DestinationClass) - {DestinationClass.CRM}, id="all classes"),
+        pytest.param({"class": "crm", "direction": "download"}, set(DestinationClass) - {DestinationClass.CRM}, id="the CRM"),
+        pytest.param({"class": ["crm", "paste"]}, {DestinationClass.PASTE}, id="one elsewhere"),
+    ],
+)
+def test_draw_down_is_what_was_sent_elsewhere(when: dict[str, object], sent: set[DestinationClass]) -> None:
+    entry = {"id": "a", "action": "block", "when": when, "over": {"drawdown": {"30d": 9}}}
+    (limit,) = compile_rule(RuleEntry.model_validate(entry)).limits
+    assert {window.categories for _, window in limit.windows} == {frozenset(sent)}

@@ -50,6 +50,14 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             ["0.yaml:3: unknown tenant 'shop'; known: unassigned"],
             id="unknown tenant",
         ),
+        *(
+            pytest.param(
+                (NOTICE + f"destinations:\n- {{class: crm, hosts: {one}}}\n- {{class: approved, hosts: '{other}'}}\n",),
+                [f"0.yaml:4: '{other}' already has another class, tenant or guard in 0.yaml:3"],
+                id=f"{one} and {other}",
+            )
+            for one, other in (("FD00::/8", "fd00::/8"), ("10.1.2.3", "10.1.2.3/32"), ("10.1.0.0/255.255.0.0", "10.1.0.0/16"))
+        ),
         pytest.param(
             (
                 NOTICE
