@@ -1,19 +1,18 @@
 import asyncio
 import os
-import signal
 import stat
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from detectors.model import GapReason, Inspection
+from detectors.model import GapReason
 from proxy.pool.client import Pool
-from proxy.pool.protocol import INLINE_BYTES, Reason
+from proxy.pool.protocol import INLINE_BYTES
 from proxy.spool import Spool
+from tests.proxy.pool.asking import ask, at_once, occupied, reasons, worker
 from tests.proxy.pool.conftest import TOY, MakePool, body, gone, settings
 
 shared = pytest.mark.asyncio(loop_scope="module")
@@ -25,40 +24,6 @@ async def shared_pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     await pool.start(30)
     yield pool
     await pool.stop()
-
-
-async def ask(pool: Pool, order: bytes, seconds: float = 10, **words: str) -> Inspection:
-    with body(order) as fd:
-        return await pool.inspect(fd, len(order), seconds=seconds, **words)  # type: ignore[arg-type]
-
-
-def reasons(inspection: Inspection) -> list[GapReason]:
-    return [gap.reason for gap in inspection.gaps]
-
-
-def worker(inspection: Inspection) -> int:
-    return inspection.entity_count("pid")
-
-
-def at_once[T](work: Coroutine[Any, Any, T]) -> T:
-    """Return what is answered without waiting for anything at all."""
-    with pytest.raises(StopIteration) as ended:
-        work.send(None)
-    return ended.value.value  # type: ignore[no-any-return]
-
-
-async def occupied(pool: Pool, file: Path) -> "asyncio.Task[Inspection]":
-    """Occupy a worker until `file` is removed."""
-    task = asyncio.create_task(ask(pool, b"busy " + os.fsencode(file)))
-    while not file.exists():
-        await asyncio.sleep(0.01)
-    return task
-
-
-async def until(pool: Pool, reason: Reason, count: int = 1) -> None:
-    """Wait for an event of the pool, never for a guessed time; the test's own timeout bounds it."""
-    while pool.stats.restarts[reason] < count or pool.stats.starting:
-        await asyncio.sleep(0.01)
 
 
 @shared
@@ -152,90 +117,6 @@ async def test_cancelled_asker_frees_its_place(make_pool: MakePool) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
     assert pool.stats.queue_length == pool.stats.busy == 0
     assert not (await ask(pool, b"x")).gaps
-
-
-async def test_worker_killed_between_bodies(make_pool: MakePool) -> None:
-    pool = await make_pool(workers=1)
-    first = worker(await ask(pool, b"x"))
-    os.kill(first, signal.SIGKILL)
-    assert not (await ask(pool, b"x")).gaps
-    await until(pool, Reason.CRASH)
-    assert worker(await ask(pool, b"x")) != first
-
-
-async def test_worker_killed_in_a_body_is_tried_again(make_pool: MakePool, tmp_path: Path) -> None:
-    pool = await make_pool()
-    seen = await ask(pool, b"kill-once " + os.fsencode(tmp_path / "mark"))
-    assert not seen.gaps
-    await until(pool, Reason.CRASH)
-
-
-async def test_poison_body_costs_two_workers_and_no_more(make_pool: MakePool) -> None:
-    pool = await make_pool()
-    assert reasons(await ask(pool, b"kill")) == [GapReason.DETECTOR_ERROR]
-    await until(pool, Reason.CRASH, 2)
-    assert not (await ask(pool, b"x")).gaps
-    assert pool.stats.restarts[Reason.CRASH] == 2
-
-
-async def test_clean_bodies_pass_among_poison(make_pool: MakePool) -> None:
-    pool = await make_pool()
-    seen = await asyncio.gather(*(ask(pool, b"kill" if n % 4 == 0 else b"x" * n) for n in range(12)))
-    poisoned = [reasons(s) == [GapReason.DETECTOR_ERROR] for s in seen]
-    assert all(poisoned[::4])
-    assert not (await ask(pool, b"x")).gaps
-
-
-async def test_exception_in_the_inspector_prints_nothing(make_pool: MakePool, capfd: pytest.CaptureFixture[str]) -> None:
-    pool = await make_pool()
-    assert reasons(await ask(pool, b"raise")) == [GapReason.DETECTOR_ERROR]
-    await until(pool, Reason.CRASH, 2)
-    assert capfd.readouterr() == ("", "")
-
-
-async def test_all_workers_hang(make_pool: MakePool) -> None:
-    pool = await make_pool()
-    hung = await asyncio.gather(*(ask(pool, b"hang", 3) for _ in range(2)))
-    assert [reasons(s) for s in hung] == [[GapReason.TIMEOUT]] * 2
-    assert not (await ask(pool, b"x")).gaps
-    await until(pool, Reason.TIMEOUT, 2)
-    assert pool.stats.restarts[Reason.CRASH] == 0
-
-
-@pytest.mark.parametrize(
-    ("settings_", "order", "reason"),
-    [
-        pytest.param({"growth_bytes": 20 << 20}, b"grow 50", Reason.MEMORY, id="memory kept"),
-        pytest.param({"jobs_per_worker": 1}, b"x", Reason.RETIRED, id="number of bodies"),
-    ],
-)
-async def test_worker_is_replaced(make_pool: MakePool, settings_: dict[str, int], order: bytes, reason: Reason) -> None:
-    pool = await make_pool(workers=1, **settings_)
-    first = await ask(pool, order)
-    assert not first.gaps
-    await until(pool, reason)
-    second = await ask(pool, b"x")
-    assert not second.gaps
-    assert worker(second) != worker(first)
-
-
-async def test_memory_that_is_not_there_ends_the_worker_alone(make_pool: MakePool) -> None:
-    pool = await make_pool(address_space_bytes=64 << 20)
-    assert reasons(await ask(pool, b"grow 200")) == [GapReason.DETECTOR_ERROR]
-    assert not (await ask(pool, b"x")).gaps
-
-
-async def test_pool_process_killed(make_pool: MakePool, tmp_path: Path) -> None:
-    pool = await make_pool()
-    pid = worker(await ask(pool, b"x"))
-    parent = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
-    running = await occupied(pool, tmp_path / "busy")
-    os.kill(parent, signal.SIGKILL)
-    assert reasons(await running) == [GapReason.DETECTOR_ERROR]
-    assert reasons(at_once(ask(pool, b"x"))) == [GapReason.DETECTOR_ERROR]
-    await until(pool, Reason.CRASH)
-    assert not (await ask(pool, b"x")).gaps
-    assert worker(await ask(pool, b"x")) != pid
 
 
 async def test_stop_leaves_nothing(make_pool: MakePool, tmp_path: Path) -> None:
