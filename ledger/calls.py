@@ -1,6 +1,7 @@
 """Calls handled, by account and day: taken in from the telephone system, and added up for windows. It must not know limits, nor files."""
 
 from dataclasses import dataclass
+from itertools import batched
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
@@ -96,15 +97,15 @@ def handled(connection: Connection, transfer: Transfer, window: Window) -> int |
     known: dict[str, int] = {day: number for day, number in rows}  # noqa: C416 - rows are no pairs to a type checker
     if last not in known:
         return None
-    own = {"kind": scope.kind, "scope": scope.id, "direction": scope.direction, "first": first, "last": last}
+    own = {**scope.named, "first": first, "last": last}
     touched = {day for day, category in connection.execute(_TOUCHED, own) if not window.categories or category in window.categories}
     return sum(known.values()) if touched <= known.keys() else None
 
 
 def _former(connection: Connection, accounts: list[str], days: list[str]) -> dict[tuple[str, str], int]:
     columns, found = calls.c, dict[tuple[str, str], int]()
-    for start in range(0, len(accounts), _TOGETHER):
-        chosen = select(calls).where(columns.actor.in_(accounts[start : start + _TOGETHER]), columns.day.between(days[0], days[-1]))
+    for some in batched(accounts, _TOGETHER):
+        chosen = select(calls).where(columns.actor.in_(some), columns.day.between(days[0], days[-1]))
         found |= {(actor, day): number for actor, day, number in connection.execute(chosen)}
     return found
 
@@ -112,8 +113,7 @@ def _former(connection: Connection, accounts: list[str], days: list[str]) -> dic
 def _seen(connection: Connection, accounts: list[str]) -> int:
     """Return how many of `accounts` moved anybody's data at some time."""
     scope, found = sketches.c.scope, 0
-    for start in range(0, len(accounts), _TOGETHER):
-        some = accounts[start : start + _TOGETHER]
+    for some in batched(accounts, _TOGETHER):
         chosen = select(func.count(scope.distinct())).where(sketches.c.kind == "actor", scope.in_(some))
         found += connection.execute(chosen).scalar_one()
     return found

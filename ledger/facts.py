@@ -3,7 +3,8 @@
 A shape is the list of what is counted, so that transfers of one shape are the rows of a matrix.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -88,25 +89,23 @@ def looked_at(shape: str, counts: bytes) -> Facts:
 
 def facts_of(columns: Sequence[str], numbers: "Sequence[int] | NDArray[np.int64]") -> Facts:
     """Return what the rules looked at in a row."""
-    values = {name: int(number) for name, number in zip(columns, numbers, strict=True)}
-    entities = {name: number for kind, name, number in _split(values) if kind == "e"}
-    people = {name: number for kind, name, number in _split(values) if kind == "p"}
-    names = {name: number for kind, name, number in _split(values) if kind == "n"}
-    sizes = {name: number for kind, name, number in _split(values) if kind == "u"}
-    handled = {name: number for kind, name, number in _split(values) if kind == "k"}
-    past = {window_of(key): Count(people=n, names_only=names.get(key, 0), calls=handled.get(key)) for key, n in people.items()}
+    of: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for column, number in zip(columns, numbers, strict=True):
+        kind, _, name = column.partition(":") if ":" in column else ("", "", column)
+        of[kind][name] = int(number)
+    past = {window_of(key): Count(people=n, names_only=of["n"].get(key, 0), calls=of["k"].get(key)) for key, n in of["p"].items()}
     return Facts(
-        people=values.get("people", 0),
-        names_only=values.get("names_only", 0),
-        entities=entities,
-        findings=sum(number for name, number in entities.items() if name not in NOT_COUNTED),
-        gaps={GapReason(name): number for kind, name, number in _split(values) if kind == "g"},
-        gap_bytes={GapReason(name): number for kind, name, number in _split(values) if kind == "b"},
-        customers=tuple((tuple(name.split("+")), number) for kind, name, number in _split(values) if kind == "c"),
-        foreign_customers=values.get("foreign_customers", 0),
-        canaries=values.get("canaries", 0),
-        terminals=values.get("terminals", 0),
-        past=past | {window_of(key): Count(people=0, uninspected=number) for key, number in sizes.items()},
+        people=of[""].get("people", 0),
+        names_only=of[""].get("names_only", 0),
+        entities=of["e"],
+        findings=sum(number for name, number in of["e"].items() if name not in NOT_COUNTED),
+        gaps={GapReason(name): number for name, number in of["g"].items()},
+        gap_bytes={GapReason(name): number for name, number in of["b"].items()},
+        customers=tuple((tuple(name.split("+")), number) for name, number in of["c"].items()),
+        foreign_customers=of[""].get("foreign_customers", 0),
+        canaries=of[""].get("canaries", 0),
+        terminals=of[""].get("terminals", 0),
+        past=past | {window_of(key): Count(people=0, uninspected=number) for key, number in of["u"].items()},
     )
 
 
@@ -156,10 +155,3 @@ def _columns(found: Facts) -> Iterator[tuple[str, int]]:
             yield f"n:{key}", count.names_only
         if count.calls is not None:
             yield f"k:{key}", count.calls
-
-
-def _split(values: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
-    for name, number in values.items():
-        kind, colon, rest = name.partition(":")
-        if colon:
-            yield kind, rest, number

@@ -104,14 +104,10 @@ def _cause(found: Draft) -> Iterator[tuple[str, str]]:
 
 def _more(found: Draft) -> Iterator[tuple[str, str]]:
     if found.unread:
-        reasons = "、".join(_gap(reason) for reason in found.unread)
+        reasons = "、".join(GAP[reason].ja for reason in found.unread)
         yield "調べられなかった部分", f"{reasons}。何があったかは{UNKNOWN}"
     yield "警察・監督官庁への連絡", UNKNOWN
     yield "証跡", f"台帳の記録 {found.record}。方針 {found.policy[:12]}。`sekimori ledger verify` で確かめられます"
-
-
-def _gap(reason: str) -> str:
-    return next(words.ja for gap, words in GAP.items() if gap.value == reason)
 
 
 def _candidates(found: Draft) -> tuple[tuple[str, ...], ...]:

@@ -45,6 +45,11 @@ class Scope(NamedTuple):
     id: str
     direction: str
 
+    @property
+    def named(self) -> dict[str, str]:
+        """As columns of a table are called."""
+        return {"kind": self.kind, "scope": self.id, "direction": self.direction}
+
 
 class Pair(NamedTuple):
     """Persons, and names that nothing else identifies."""
@@ -64,12 +69,12 @@ class Row(NamedTuple):
 
 def of(connection: Connection, scope: Scope, periods: Iterable[str]) -> Iterator[Row]:
     """Yield the rows of these periods."""
-    return _rows(connection, _OF, **_named(scope), periods=sorted(periods))
+    return _rows(connection, _OF, **scope.named, periods=sorted(periods))
 
 
 def days_after(connection: Connection, scope: Scope, month: str, last: str) -> Iterator[Row]:
     """Yield the days after one month up to the end of another, in their order."""
-    return _rows(connection, _DAYS, **_named(scope), first=f"{month}-99", last=f"{last}-99")
+    return _rows(connection, _DAYS, **scope.named, first=f"{month}-99", last=f"{last}-99")
 
 
 def days_of_all(connection: Connection, kind: str, first: str, last: str) -> Iterator[Row]:
@@ -85,7 +90,7 @@ def since(connection: Connection, version: int) -> Iterator[Row]:
 
 def newest(connection: Connection, scope: Scope) -> tuple[str, str]:
     """Return the newest month and the newest year that are rolled up."""
-    month, year = connection.execute(_NEWEST, _named(scope)).one()
+    month, year = connection.execute(_NEWEST, scope.named).one()
     return month or NEVER, year or NEVER[:YEAR]
 
 
@@ -95,7 +100,7 @@ def write(connection: Connection, rows: Iterable[Row], version: int) -> None:
         _UPSERT,
         [
             {
-                **_named(row.scope),
+                **row.scope.named,
                 "period": row.period,
                 "category": row.category,
                 "persons": row.pair.persons.packed,
@@ -111,7 +116,7 @@ def remove_rolled(connection: Connection, scope: Scope, month: str) -> None:
     """Remove the months from `month` on, and the years from its year on; days stay."""
     months = and_(func.length(_PERIOD) == MONTH, month <= _PERIOD)
     years = and_(func.length(_PERIOD) == YEAR, month[:YEAR] <= _PERIOD)
-    connection.execute(delete(sketches).where(_OWN, or_(months, years)), _named(scope))
+    connection.execute(delete(sketches).where(_OWN, or_(months, years)), scope.named)
 
 
 def pair_of(people: People) -> Pair:
@@ -131,10 +136,6 @@ def grouped(rows: Iterable[Row], length: int) -> Mapping[tuple[str, str], Pair]:
     for row in rows:
         found.setdefault((row.period[:length], row.category), []).append(row.pair)
     return {key: merge(pairs) for key, pairs in found.items()}
-
-
-def _named(scope: Scope) -> dict[str, object]:
-    return {"kind": scope.kind, "scope": scope.id, "direction": scope.direction}
 
 
 def _rows(connection: Connection, query: Select[Any], **values: object) -> Iterator[Row]:

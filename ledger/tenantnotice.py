@@ -8,6 +8,7 @@ Only what is the client's own stands in it, staff by pseudonym. What is not on r
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from detectors.model import GapReason
 from ledger.candidates import Candidate, Case, candidates_of_client
 from ledger.egress import Egress, passed
 from ledger.incidents import Story
@@ -72,7 +73,7 @@ class Draft:
     """They are customers of this client by exact match; else all who are not known to be another's."""
     names_only: int | None
     """Names that nothing else identifies; None as for `kinds`."""
-    unread: tuple[str, ...]
+    unread: tuple[GapReason, ...]
     """Reasons for which parts were not inspected: what was in them is not known."""
     candidates: tuple[Candidate, ...]
     due: Due | None
@@ -113,7 +114,7 @@ def draft(story: Story, tenant: str, client: Tenant | None, who: str, known: dat
         people_exact=counts.whole and not share.matched,
         matched=share.matched,
         names_only=counts.names_only if share.alone else None,
-        unread=tuple(dict.fromkeys(gap.reason.value for gap in counts.gaps)),
+        unread=tuple(dict.fromkeys(gap.reason for gap in counts.gaps)),
         candidates=found,
         due=_due(known, improper=any(one.case is Case.IMPROPER for one in found)) if known else None,
         record=f"{record.node}#{record.seq}",

@@ -8,7 +8,6 @@ from detectors.model import GapReason
 from ledger.periods import day_before
 from ledger.schema import uninspected
 from ledger.sketches import day_of, scope_of
-from ledger.sketchrows import Scope
 from rules.model import DestinationClass, Transfer, Window
 
 _CHARGE = text(
@@ -31,7 +30,7 @@ def charge(connection: Connection, transfer: Transfer, sizes: Mapping[GapReason,
     """Charge the gaps of a released transfer to its actor and its tenant. Returns whether there was anything."""
     rows = [
         {
-            **_named(scope_of(transfer, kind, transfer.direction)),
+            **scope_of(transfer, kind, transfer.direction).named,
             "day": day_of(transfer),
             "category": transfer.destination.category.value,
             "reason": reason.value,
@@ -51,14 +50,10 @@ def before(connection: Connection, transfer: Transfer, window: Window) -> int:
     assert window.uninspected is not None
     scope, last = scope_of(transfer, window.per, window.direction), day_of(transfer)
     asked = {
-        **_named(scope),
+        **scope.named,
         "first": day_before(last, window.days - 1),
         "last": last,
         "categories": sorted(window.categories or DestinationClass),
         "reasons": sorted(window.uninspected or GapReason),
     }
     return int(connection.execute(_SUM, asked).scalar_one())
-
-
-def _named(scope: Scope) -> dict[str, object]:
-    return {"kind": scope.kind, "scope": scope.id, "direction": scope.direction}
