@@ -32,7 +32,7 @@ TOGETHER: dict[str, str] = {
     "tests/ledger/replay/test_again.py": "bounds",
     "tests/ledger/replay/test_commands.py": "scenarioprint",
     "tests/ledger/replay/test_lab.py": "blocks labhtml labprint summary tally",
-    "tests/ledger/replay/test_suggest.py": "patch quantiles suggestprint",
+    "tests/ledger/replay/test_suggest.py": "quantiles suggestprint",
     "tests/ledger/test_commands.py": "backup export ocsf place search tables",
     "tests/ledger/test_holds.py": "answers held readers",
     "tests/ledger/test_store.py": "engine periods recording records rolling rollups schema sketches sketchrows upgrade writer",

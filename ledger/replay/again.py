@@ -127,15 +127,16 @@ class Again:
         action[refused], rule[refused] = Action.BLOCK.strength, len(self._rules)
         return Decided(action=action, rule=rule, open=left_open)
 
-    def counted(self, block: Block) -> Iterator[tuple[Rule, Limit, Mask, Numbers]]:
-        """Yield what each limit is held against, and of which transfers, at least; of windows that were not counted what is known."""
+    def counted(self, block: Block) -> Iterator[tuple[Rule, Limit, Mask, Numbers, Mask]]:
+        """Yield each limit, of which transfers it is asked, what it is held against there, at least, and where that is exact."""
         minutes = self._minutes.places(block.minutes)
         for place, plans in self._planned(block.shape):
             mask = self._meant(place, block, minutes)
             if plans and mask.any():
                 mask &= ~self._excuses(place, block, minutes)
                 for limit, plan in zip(self._rules[place].limits, plans, strict=True):
-                    yield self._rules[place], limit, mask, plan.least(block.counts, self._moved[block.scenes])
+                    moved = self._moved[block.scenes]
+                    yield self._rules[place], limit, mask, plan.least(block.counts, moved), plan.known(block.counts, moved)
 
     def _meant(self, place: int, block: Block, minutes: Numbers) -> Mask:
         fits: Mask = self._fits[place][block.scenes]
@@ -205,6 +206,15 @@ class _Plan:
             return sure, (here > 0) & ~sure
         most = np.min([counts @ one for one in self.upper], axis=0)
         return sure, (here > 0) & (moved | (most > self.threshold)) & ~sure
+
+    def known(self, counts: Numbers, moved: Mask) -> Mask:
+        """Return where `least` is all that the limit is held against."""
+        if self.lower is None:
+            return np.full(len(counts), self.looked)
+        known: Mask = counts @ self.here == 0
+        if self.upper:
+            known |= ~moved & (np.min([counts @ one for one in self.upper], axis=0) <= self.least(counts, moved))
+        return known
 
     def least(self, counts: Numbers, moved: Mask) -> Numbers:
         """Return what the limit is held against, or what is known to be in it; 0 where nothing is counted."""

@@ -140,26 +140,34 @@ def suggest_command(
     No step is larger than a factor of two, and none goes above the thousand people of whom a leak must be reported. Keep the diff, try it
     with `patch` and `sekimori rules check`, and see what it would have changed with `sekimori rules replay`.
     """
+    from rich.console import Group
+    from rich.text import Text
+
     from ledger.console import print_json, print_table, recorded, time_given
     from ledger.place import in_force
     from ledger.replay.blocks import Blocks, start_of
+    from ledger.replay.lab import compare
     from ledger.replay.labprint import following
-    from ledger.replay.patch import rewritten
+    from ledger.replay.patch import diff, reloaded, rewritten
     from ledger.replay.quantiles import sizes
     from ledger.replay.suggest import proposals
-    from ledger.replay.suggestprint import table
+    from ledger.replay.suggestprint import table, together
     from rules.commands import loaded
     from rules.policy import DEFAULT
 
     paths = policy_paths or in_force(home) or [DEFAULT]
     policy = loaded(paths)
     with recorded(ledger, home, f"rules suggest since={since} until={until} policy={policy.digest[:16]}", reason) as connection:
-        blocks = Blocks(connection, start_of(since), time_given(until))
+        during = (start_of(since), time_given(until))
+        blocks = Blocks(connection, *during)
         with following(blocks.total()) as told:
             found, days = sizes(blocks, policy, told)
-    proposed = list(proposals(found, days, alerts=alerts, stops=stops))
-    if look is Shown.JSON:
-        print_json(proposed)
-        return
-    print_table(table(proposed), stderr=True)  # so that the diff can be kept in a file
-    typer.echo(rewritten(paths, policy, {one.place: one.then for one in proposed if one.changes}), nl=False)
+        proposed = list(proposals(found, days, alerts=alerts, stops=stops))
+        if look is Shown.JSON:
+            print_json(proposed)
+            return
+        texts = rewritten(paths, policy, {one.place: one.then for one in proposed if one.changes})
+        with following(blocks.total()) as told:
+            tally = compare(Blocks(connection, *during), policy, reloaded(texts), told)
+    print_table(Group(table(proposed), Text(together(tally))), stderr=True)  # so that the diff can be kept in a file
+    typer.echo(diff(texts), nl=False)

@@ -1,9 +1,12 @@
 """Writes other thresholds into the text of a policy, and nothing else but the examples that they make wrong. It must not know ledgers."""
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import yaml
@@ -12,12 +15,20 @@ from ledger.replay.suggest import TUNED
 from rules.cases import matches
 from rules.compile import compile_rule
 from rules.merge import Source, read
-from rules.policy import Policy
+from rules.policy import Policy, load
 from rules.profile import Profile
 from rules.schema_rule import Case, Over, RuleEntry
 
 type Thresholds = Mapping[tuple[str, str, str], int]
 """(rule, measure, window) to the number as it is to count, whatever the profile."""
+
+
+class Text(NamedTuple):
+    """A file of a policy."""
+
+    path: str
+    before: str
+    after: str
 
 
 class _Edit(NamedTuple):
@@ -27,27 +38,61 @@ class _Edit(NamedTuple):
 
 
 def patched(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> str:
-    """Return `text`, that of the file of `source`, with other thresholds."""
+    """Return `text`, that of the file of `source`, with other thresholds; a rule that shares them by an anchor stays as it is."""
+    top = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert top is not None, "the text was loaded as a policy"
+    used = Counter(map(id, _within(top)))
     edits = [
         edit
-        for place, entry in enumerate(source.file.rules)
-        if (new := _written(entry, policy, thresholds)) != entry.over
-        for edit in _edits(_rule(text, place), source.document.value["rules"][place], entry, new, policy)
+        for node, value, entry in zip(_at_key(top, "rules").value, source.document.value["rules"], source.file.rules, strict=True)
+        if (new := _written(entry, policy, thresholds)) != entry.over and not _shares(node, used)
+        for edit in _edits(node, value, entry, new, policy)
     ]
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
 
 
-def rewritten(paths: Sequence[Path], policy: Policy, thresholds: Thresholds) -> str:
-    """Return what `patch` applies to the files in `paths`, those of `policy`; empty if nothing changes. Raises ConfigError."""
-    return "".join(_diff(source, Path(source.document.path).read_text(encoding="utf-8-sig"), policy, thresholds) for source in read(paths))
+def rewritten(paths: Sequence[Path], policy: Policy, thresholds: Thresholds) -> list[Text]:
+    """Return the files in `paths`, those of `policy`, as they are and as they would be. Raises ConfigError."""
+    found = ((source, _read(Path(source.document.path))) for source in read(paths))
+    return [Text(source.document.path, text, patched(source, text, policy, thresholds)) for source, text in found]
 
 
-def _diff(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> str:
-    after = patched(source, text, policy, thresholds)
-    name = source.document.path
-    return "".join(difflib.unified_diff(text.splitlines(keepends=True), after.splitlines(keepends=True), name, name))
+def reloaded(texts: Sequence[Text]) -> Policy:
+    """Return the policy that the files would be. Raises ConfigError."""
+    with TemporaryDirectory(prefix="sekimori-suggest-") as folder:
+        paths = [Path(folder) / f"{number}.yaml" for number, _ in enumerate(texts)]
+        for path, text in zip(paths, texts, strict=True):
+            path.write_text(text.after, encoding="utf-8", newline="")
+        return load(paths)
+
+
+def diff(texts: Iterable[Text]) -> str:
+    """Return what `patch` makes of the files as they are what they would be; empty if nothing changes."""
+    return "".join(line for text in texts for line in _diff(_name(text.path), _lines(text.before), _lines(text.after)))
+
+
+def _read(path: Path) -> str:
+    """Return a text with its own ends of lines and byte order mark: YAML passes over them, and `patch` compares them."""
+    return path.read_text(encoding="utf-8", newline="")
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as `patch` knows them: those of YAML may also end in other ways."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _diff(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    for line in difflib.unified_diff(before, after, name, name):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _name(path: str) -> str:
+    """Return what `patch` takes for one name, below the folder in which one works."""
+    here = Path.cwd()
+    name = str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+    return f"{name}\t" if " " in name else name
 
 
 def _written(entry: RuleEntry, policy: Policy, thresholds: Thresholds) -> Over:
@@ -118,12 +163,18 @@ def _without_counts(case: Mapping[str, Any]) -> dict[str, Any]:
     return {word: value for word, value in case.items() if word not in ("people", "names_only", "past", "drawdown")}
 
 
-def _rule(text: str, place: int) -> yaml.MappingNode:
-    top = yaml.compose(text, Loader=yaml.SafeLoader)
-    assert top is not None, "the text was loaded as a policy"
-    found = _at_key(top, "rules").value[place]
-    assert isinstance(found, yaml.MappingNode)
-    return found
+def _within(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield a node and all below it, each as often as it is used."""
+    yield node
+    if isinstance(node, yaml.CollectionNode):
+        for part in node.value:
+            for below in part if isinstance(part, tuple) else (part,):
+                yield from _within(below)
+
+
+def _shares(rule: yaml.MappingNode, used: Mapping[int, int]) -> bool:
+    """Whether what would be written is another rule's too."""
+    return any(used[id(node)] > 1 for name, value in rule.value if name.value in ("over", "examples") for node in _within(value))
 
 
 def _at_key(node: yaml.Node, *keys: str) -> yaml.Node:

@@ -36,6 +36,11 @@ class PerCall:
         unknown = moved if self.calls >= 0 else np.ones(len(counts), dtype=np.bool_)
         return self.least(counts, moved) > self.threshold, (counts @ self.here > 0) & unknown
 
+    def known(self, counts: Numbers, moved: Mask) -> Mask:
+        """Return where `least` is all that the limit is held against."""
+        nobody: Mask = counts @ self.here == 0
+        return nobody | ~moved if self.calls >= 0 else nobody
+
     def least(self, counts: Numbers, moved: Mask) -> Numbers:
         """Return what the limit is held against, 0 where that is not known."""
         if self.calls < 0:

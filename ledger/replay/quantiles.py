@@ -25,6 +25,8 @@ class Sizes:
     limit: Limit
     groups: "dict[str, Counter[int]]" = field(default_factory=lambda: defaultdict(Counter))
     """Group to count to transfers."""
+    least: bool = False
+    """Of some transfers it is only known that the count was at least so large."""
 
     @property
     def together(self) -> "Counter[int]":
@@ -33,7 +35,7 @@ class Sizes:
 
 
 def sizes(blocks: Blocks, policy: Policy, told: Callable[[int], None]) -> tuple[list[Sizes], int]:
-    """Return the counts of every limit of `policy`, and on how many days anything was counted; `told` is called with what is done."""
+    """Return the counts of every limit of `policy`, and the days from the first to the last; `told` is called with what is done."""
     again, found, days = Again(policy), dict[tuple[str, str], Sizes](), set[int]()
     groups, numbers = list[str](), dict[str, int]()
     of_scene = np.zeros(0, dtype=np.int64)
@@ -44,14 +46,15 @@ def sizes(blocks: Blocks, policy: Policy, told: Callable[[int], None]) -> tuple[
         groups = list(numbers)
         for block in some:
             days.update(np.unique(block.minutes // DAY).tolist())
-            for rule, limit, mask, counted in again.counted(block):
-                into = found.setdefault((rule.id, limit.name), Sizes(rule, limit)).groups
+            for rule, limit, mask, counted, known in again.counted(block):
+                one = found.setdefault((rule.id, limit.name), Sizes(rule, limit))
+                one.least |= bool((mask & ~known).any())
                 here = np.flatnonzero(mask & (counted > 0))
                 pairs, times = np.unique(np.stack((of_scene[block.scenes[here]], counted[here])), axis=1, return_counts=True)
                 for (group, count), number in zip(pairs.T.tolist(), times.tolist(), strict=True):
-                    into[groups[group]][count] += number
+                    one.groups[groups[group]][count] += number
         told(sum(len(block.at) for block in some))
-    return [one for one in found.values() if one.groups], max(1, len(days))
+    return [one for one in found.values() if one.groups], max(days, default=0) - min(days, default=0) + 1
 
 
 def at_share(counts: "Counter[int]", share: float) -> int:

@@ -44,6 +44,8 @@ class Proposal:
     a_day_now: float
     """Transfers a day that pass it."""
     a_day_then: float
+    least: bool
+    """Perhaps more do: some windows were not counted when the transfers passed."""
     groups: tuple[Group, ...]
     """Largest first."""
 
@@ -102,6 +104,7 @@ def _proposal(sizes: Sizes, days: int, then: int) -> Proposal:
         then=then,
         a_day_now=over(sizes.together, now) / days,
         a_day_then=over(sizes.together, then) / days,
+        least=sizes.least,
         groups=tuple(sorted(groups, key=lambda group: -group.transfers)),
     )
 
@@ -118,10 +121,10 @@ def _rounded(count: int) -> int:
 def _near(wanted: int, sizes: Sizes, days: int) -> int:
     """Return `wanted`, at most twice and at least half of what is there, so that each step can be looked at.
 
-    A window that reaches back further than what passed is not lowered: nobody knows yet how full it gets.
+    A window that reaches back further than what passed, or was not always counted, is not lowered: nobody knows yet how full it gets.
     """
     now = sizes.limit.threshold
-    least = now if _days(sizes.limit) > days else -(-now // 2)
+    least = now if sizes.least or _days(sizes.limit) > days else -(-now // 2)
     return _lawful(min(max(wanted, least), 2 * now), sizes.rule, sizes.limit)
 
 

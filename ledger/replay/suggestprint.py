@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.replay.suggest import SHARES, Proposal
+from ledger.replay.tally import Tally
 
 MOST = 8
 """Groups that are shown of each limit."""
@@ -19,12 +20,20 @@ def table(proposals: Iterable[Proposal]) -> Table:
     for one in proposals:
         then = Text(f"{one.then:,}", style="bold" if one.changes else "")
         title = Text(f"{one.rule} {one.measure} ({one.action})", style="bold")
-        shown.add_row(title, f"{one.now:,}", then, _rate(one.a_day_now), _rate(one.a_day_then))
+        shown.add_row(title, f"{one.now:,}", then, _rate(one.a_day_now, least=one.least), _rate(one.a_day_then, least=one.least))
         for group in one.groups[:MOST]:
             quantiles = (f"{count:,}" for count in group.quantiles)
-            shown.add_row(Text(f"  {group.name}"), "", "", _rate(group.a_day_now), _rate(group.a_day_then), *quantiles)
+            shown.add_row(
+                Text(f"  {group.name}"), "", "", *(_rate(rate, least=one.least) for rate in (group.a_day_now, group.a_day_then)), *quantiles
+            )
     return shown
 
 
-def _rate(number: float) -> str:
-    return f"{number:,.1f}"
+def together(tally: Tally) -> str:
+    """Return what all proposals make of a day, each transfer counted once."""
+    alerts, stops = (f"{now:,.1f} now, {then:,.1f} proposed" for now, then in tally.a_day)
+    return f"Together, each transfer once: alerts a day {alerts}; stops a day {stops}."
+
+
+def _rate(number: float, *, least: bool) -> str:
+    return f"{'≥' if least else ''}{number:,.1f}"

@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import orjson
 
 from ledger.micros import instant
 from ledger.pseudonyms import pseudonym
-from ledger.replay.tally import ACTIONS, CHANGES, RELEASING, Change, Sum, Tally, day_of, grouped
+from ledger.replay.tally import CHANGES, NOTHING, Change, Sum, Tally, day_of, grouped, told
 from ledger.replay.unknowns import Unknown, untried
 from rules.model import JST
 
 MOST = 15
 """Lines of each list."""
-
-NOTHING = np.zeros((2, len(ACTIONS)), dtype=np.int64)
 
 _UNIT, _HOST, _TENANT, _ACTOR = 2, 5, 8, 0
 """Places in a scene."""
@@ -67,6 +64,10 @@ class Summary:
     draft: str
     transfers: int
     changed: int
+    alerts_a_day: tuple[float, float]
+    """Now, and under the draft."""
+    stops_a_day: tuple[float, float]
+    """The same of what is stopped or has to wait."""
     changes: tuple[Line, ...]
     rules: tuple[Line, ...]
     units: tuple[Line, ...]
@@ -76,21 +77,18 @@ class Summary:
     first: tuple[Hit, ...]
     unknown: tuple[Unknown, ...]
 
-    @property
-    def alerts_a_day(self) -> tuple[float, float]:
-        """Alerts a day, now and under the draft."""
-        days = max(1, len(self.days))
-        return sum(day.alerts_now for day in self.days) / days, sum(day.alerts_draft for day in self.days) / days
-
 
 def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], salt: bytes) -> Summary:
     """Return what `tally` holds."""
     parsed = [orjson.loads(scene) for scene in scenes]
+    alerts, stops = tally.a_day
     return Summary(
         now=tally.now.policy.digest,
         draft=tally.draft.policy.digest,
         transfers=tally.transfers,
         changed=sum(one.transfers for one in tally.sums.values()),
+        alerts_a_day=alerts,
+        stops_a_day=stops,
         changes=_changes(tally),
         rules=_by_rule(tally),
         units=_lines(tally, [str(scene[_UNIT]) or "(no unit)" for scene in parsed]),
@@ -127,14 +125,14 @@ def _line(name: str, sums: dict[Change, Sum]) -> Line:
 
 
 def _days(tally: Tally) -> Iterator[Day]:
-    for number in range(min(tally.days, default=0), max(tally.days, default=-1) + 1):
-        now, draft = tally.days.get(number, NOTHING)
+    for number in tally.span:
+        (alerts_now, stops_now), (alerts_draft, stops_draft) = (told(verdicts) for verdicts in tally.days.get(number, NOTHING))
         yield Day(
             day=day_of(number).isoformat(),
-            alerts_now=int(now[1]),
-            alerts_draft=int(draft[1]),
-            stops_now=int(sum(now[RELEASING:])),
-            stops_draft=int(sum(draft[RELEASING:])),
+            alerts_now=alerts_now,
+            alerts_draft=alerts_draft,
+            stops_now=stops_now,
+            stops_draft=stops_draft,
         )
 
 

@@ -18,6 +18,10 @@ RELEASING = sum(action.releases for action in ACTIONS)
 """Actions below this strength release."""
 
 
+NOTHING = np.zeros((2, len(ACTIONS)), dtype=np.int64)
+"""The verdicts of a day without transfers, by policy (now, draft) and strength."""
+
+
 class Change(StrEnum):
     """What becomes of a transfer under the draft that was decided otherwise today."""
 
@@ -70,6 +74,18 @@ class Tally:
     begun: int = 0
     """Transfers that today's policy stopped before their end, and the draft would let go or stop less."""
 
+    @property
+    def span(self) -> range:
+        """The days from the first to the last on which anything was counted."""
+        return range(min(self.days, default=0), max(self.days, default=-1) + 1)
+
+    @property
+    def a_day(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Alerts and stops on a day, each now and under the draft."""
+        (alerts_now, stops_now), (alerts_draft, stops_draft) = map(told, sum(self.days.values(), NOTHING))
+        days = max(1, len(self.span))
+        return (alerts_now / days, alerts_draft / days), (stops_now / days, stops_draft / days)
+
     def add(self, block: Block, now: Decided, draft: Decided) -> None:
         """Take in a block as both policies decide on it."""
         self.transfers += len(block.at)
@@ -112,6 +128,11 @@ class Tally:
             policy = self.draft if CHANGES[what] not in (Change.RELEASED, Change.EASED) else self.now
             key = (CHANGES[what], policy.names[rule], scene)
             self.sums.setdefault(key, Sum()).add(int(transfers[i]), int(found[i]), int(first[i]))
+
+
+def told(verdicts: "NDArray[np.int64]") -> tuple[int, int]:
+    """Return the alerts, and what is stopped or has to wait, among transfers by strength."""
+    return int(verdicts[Action.ALERT.strength]), int(verdicts[RELEASING:].sum())
 
 
 def day_of(number: int) -> date:

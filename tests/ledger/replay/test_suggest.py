@@ -1,5 +1,6 @@
 """Proposals: from the counts of the past, in steps that can be looked at, as a diff that makes a policy that loads."""
 
+import json
 import subprocess
 from collections import Counter
 from datetime import timedelta
@@ -12,16 +13,16 @@ from typer.testing import CliRunner
 
 from ledger import engine
 from ledger.replay.blocks import Blocks
-from ledger.replay.patch import patched
+from ledger.replay.lab import compare
 from ledger.replay.quantiles import Sizes, at_share, over, sizes
 from ledger.replay.suggest import Proposal, proposals
 from ledger.store import Ledger
-from rules.merge import read
 from rules.model import Action, DestinationClass, Direction, Window
 from rules.policy import load
 from rules.rule import Condition, Limit, Measure, Rule
 from sekimori import app
 from tests.ledger.made import NOON, inspection, transfer, verdict
+from tests.ledger.replay.test_patch import POLICY
 from tests.rules.made import NOTICE, write
 
 DOWN = frozenset({Direction.DOWNLOAD})
@@ -87,66 +88,6 @@ def test_quantiles(share: float, expected: int) -> None:
     assert at_share(Counter({1: 5, 2: 4, 7: 1}), share) == expected
 
 
-POLICY = """\
-# kept
-destinations: [{class: approved, hosts: files.example.net}]
-groups: {first: {units: 第一課}}
-rules:
-  - id: many   # why
-    when: {class: approved}
-    over:
-      people:
-        transfer: 10
-        30d: 40
-    action: alert
-    message: {ja: "{people.transfer}人", en: "{people.transfer} people"}
-    examples:
-      match:
-        - {people: 11}
-        - people: 1
-          past: {30d: 41}
-      # and these not
-      no_match: [{people: 3}]
-  - {id: night, when: {class: approved, group: first, hours: "18:00-09:00"}, over: {people: {transfer: 4}}, action: block,
-     examples: {match: [{people: 5, at: 2026-01-06T20:00:00, actor: {unit: 第一課}}], no_match: [{people: 4}]}}
-  - {id: names, profile: 厳格, when: {class: approved}, over: {names_only: {transfer: 8}}, action: alert}
-  - {id: drawn, when: {class: approved}, over: {drawdown: {30d: 4}}, action: alert,
-     examples: {match: [{people: 1, drawdown: {30d: 5}}], no_match: [{people: 1, drawdown: {30d: 4}}]}}
-"""
-
-
-def rewrite(tmp_path: Path, thresholds: dict[tuple[str, str, str], int]) -> str:
-    path = write(tmp_path, NOTICE + POLICY)
-    (source,) = read([path])
-    text = patched(source, path.read_text(encoding="utf-8"), load([path]), thresholds)
-    load([write(tmp_path, text, "after.yaml")])
-    return text
-
-
-def test_only_numbers_change_while_the_examples_hold(tmp_path: Path) -> None:
-    text = rewrite(tmp_path, {("many", "people", "transfer"): 9})
-    assert text == NOTICE + POLICY.replace("transfer: 10\n", "transfer: 9\n")
-
-
-def test_examples_that_would_be_wrong_are_replaced(tmp_path: Path) -> None:
-    text = rewrite(tmp_path, {("many", "people", "transfer"): 20, ("many", "people", "30d"): 30, ("night", "people", "transfer"): 6})
-    assert "transfer: 20\n        30d: 30\n" in text
-    assert "match: [{people: 1, past: {30d: 41}}, {people: 21}, {people: 1, past: {30d: 31}}]" in text
-    assert "match: [{at: 2026-01-06T20:00:00, actor: {unit: 第一課}, people: 7}]" in text.replace("'", "")
-    assert "# kept" in text
-
-
-def test_draw_down_is_rewritten(tmp_path: Path) -> None:
-    text = rewrite(tmp_path, {("drawn", "drawdown", "30d"): 8})
-    assert "over: {drawdown: {30d: 8}}" in text
-    assert "match: [{people: 1, drawdown: {30d: 9}}]" in text
-    assert "no_match: [{people: 1, drawdown: {30d: 4}}, {people: 1, drawdown: {30d: 8}}]" in text
-
-
-def test_a_profile_is_reckoned_with(tmp_path: Path) -> None:
-    assert "over: {names_only: {transfer: 12}}" in rewrite(tmp_path, {("names", "names_only", "transfer"): 6})
-
-
 @pytest.fixture
 def month(tmp_path: Path) -> str:
     """Ten days on which one group sends five people at a time, another fifteen."""
@@ -205,6 +146,42 @@ def test_the_diff_can_be_applied_and_checked(month: str, tmp_path: Path) -> None
     assert "transfer: 15\n" in path.read_text(encoding="utf-8")
     checked = CliRunner().invoke(app, ["rules", "check", str(path)])
     assert checked.exit_code == 0
+
+
+def test_the_days_between_count_too(sqlite: str, tmp_path: Path) -> None:
+    """On two days of a week: alerts a day are those that the lab shows, and a week has been seen."""
+    path = write(tmp_path, NOTICE + POLICY)
+    policy, ledger = load([path]), Ledger(sqlite, node="n", key_id="k")
+    for day in (0, 6):
+        moved, seen = transfer(at=NOON + timedelta(days=day)), inspection(*range(15))
+        with ledger.transaction():
+            ledger.append(moved, seen, verdict(Action.ALERT), ledger.past(moved, seen.people, policy), now=moved.at)
+    with ledger.engine.connect() as connection:
+        found, days = sizes(Blocks(connection, None, None), policy, lambda _: None)
+        tally = compare(Blocks(connection, None, None), policy, policy, lambda _: None)
+    ledger.close()
+    assert days == 7
+    now = {one.measure: one.a_day_now for one in proposals(found, days, alerts=5, stops=1)}
+    assert now["people.transfer"] == tally.a_day[0][0] == 2 / 7
+
+
+def test_what_all_proposals_make_of_a_day_is_what_the_lab_shows(month: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, today = write(tmp_path, NOTICE + POLICY), write(tmp_path, NOTICE + POLICY, "today.yaml")
+    asked = ["--since", "2026-04-01", "--ledger", month, "--policy", str(path)]
+    result = CliRunner().invoke(app, ["rules", "suggest", *asked, "--alerts-a-day", "0"])
+    assert "alerts a day 1.0 now, 0.0 proposed; stops a day 0.0 now, 0.0 proposed" in result.stderr
+    subprocess.run(["patch", "-p0"], input=result.stdout_bytes, capture_output=True, check=True)
+    shown = CliRunner().invoke(app, ["rules", "replay", *asked, "--against", str(today), "--format", "json"])
+    assert json.loads(shown.stdout)["alerts_a_day"] == [1.0, 0.0]
+
+
+def test_a_window_that_was_not_always_counted_is_not_lowered(month: str, tmp_path: Path) -> None:
+    client = "  - {id: client, per: tenant, when: {class: approved, direction: upload}, over: {people: {30d: 100}}, action: alert}\n"
+    arguments = ["rules", "suggest", "--since", "2026-04-01", "--ledger", month, "--alerts-a-day", "5"]
+    result = CliRunner().invoke(app, [*arguments, "--policy", str(write(tmp_path, NOTICE + POLICY + client))])
+    (line,) = (line for line in result.stderr.splitlines() if "client people.30d" in line)
+    assert line.split()[-4:] == ["100", "100", "≥0.0", "≥0.0"]
 
 
 def test_proposals_for_programs(month: str, tmp_path: Path) -> None:
