@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.model import GapReason
 from ledger.records import Kind, Record
-from rules.facts import NOT_COUNTED, Facts
+from rules.facts import Facts
 from rules.model import Actor, Count, Destination, DestinationClass, Direction, Employment, Transfer, Window, WorkOrder
 
 LADDER = (1, 7, 30, 365, 3650)
@@ -98,7 +98,6 @@ def facts_of(columns: Sequence[str], numbers: "Sequence[int] | NDArray[np.int64]
         people=of[""].get("people", 0),
         names_only=of[""].get("names_only", 0),
         entities=of["e"],
-        findings=sum(number for name, number in of["e"].items() if name not in NOT_COUNTED),
         gaps={GapReason(name): number for name, number in of["g"].items()},
         gap_bytes={GapReason(name): number for name, number in of["b"].items()},
         customers=tuple((tuple(name.split("+")), number) for name, number in of["c"].items()),

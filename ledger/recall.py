@@ -1,10 +1,10 @@
 """What the rules looked at when a recorded transfer was decided, made again from its record. It must not know what is asked of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from detectors.model import GapReason
 from ledger.records import PastCount, Record
-from rules.facts import NOT_COUNTED, Facts, foreign, gap_sizes
+from rules.facts import Facts, foreign, gap_sizes
 from rules.model import UNASSIGNED, Actor, Count, Destination, Transfer, Verdict, Window, WorkOrder
 
 
@@ -31,16 +31,11 @@ def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
     In `windows` that nobody asked for then, the transfer stands alone.
     """
     alone = Count(people=record.people, names_only=record.names_only, exact=record.exact)
-    entities = dict(record.entities)
-    gaps: dict[GapReason, int] = {}
-    for gap in record.gaps:
-        gaps[gap.reason] = gaps.get(gap.reason, 0) + 1
     return Facts(
         people=record.people,
         names_only=record.names_only,
-        entities=entities,
-        findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
-        gaps=gaps,
+        entities=dict(record.entities),
+        gaps=Counter(gap.reason for gap in record.gaps),
         gap_bytes=gap_sizes(record.gaps, record.size_bytes),
         customers=record.customers,
         foreign_customers=foreign(frozenset({record.tenant} - {UNASSIGNED}), record.customers),

@@ -1,5 +1,6 @@
 """What the rules look at: one transfer, what was found in it and its past, brought into the form in which rules compare it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -52,7 +53,6 @@ class Facts:
     people: int
     names_only: int
     entities: Mapping[str, int]
-    findings: int
     gaps: Mapping[GapReason, int]
     gap_bytes: Mapping[GapReason, int]
     """A gap of unknown size is charged as the whole body."""
@@ -67,6 +67,11 @@ class Facts:
     divisor: int = 1
     """By how much numbers of people are divided for the actor."""
 
+    @property
+    def findings(self) -> int:
+        """Pieces of personal data of every kind."""
+        return sum(pieces for entity, pieces in self.entities.items() if entity not in NOT_COUNTED)
+
     def customers_of(self, tenants: frozenset[str]) -> int:
         """Count the customers of at least one of `tenants`; of any if there are none."""
         return sum(people for known, people in self.customers if not tenants or not tenants.isdisjoint(known))
@@ -74,16 +79,11 @@ class Facts:
     @classmethod
     def of(cls, transfer: Transfer, inspection: Inspection, past: Past, divisor: int = 1) -> "Facts":
         """Return the facts of an inspected transfer, for an actor whose numbers of people are divided."""
-        entities = dict(inspection.entities)
-        gaps: dict[GapReason, int] = {}
-        for gap in inspection.gaps:
-            gaps[gap.reason] = gaps.get(gap.reason, 0) + 1
         return cls(
             people=inspection.people.count,
             names_only=inspection.people.names_only,
-            entities=entities,
-            findings=sum(n for entity, n in entities.items() if entity not in NOT_COUNTED),
-            gaps=gaps,
+            entities=dict(inspection.entities),
+            gaps=Counter(gap.reason for gap in inspection.gaps),
             gap_bytes=gap_sizes(inspection.gaps, transfer.size_bytes),
             customers=inspection.customers,
             foreign_customers=foreign(_own(transfer), inspection.customers),

@@ -42,7 +42,6 @@ def found(draw: st.DrawFn) -> Facts:
         people=draw(some | st.just(0)),
         names_only=draw(some | st.just(0)),
         entities=names,
-        findings=sum(n for name, n in names.items() if name != "LOCATION"),
         gaps={reason: draw(some) for reason in gaps},
         gap_bytes={reason: draw(some) for reason in gaps},
         customers=((("alpha",), draw(some)), (("alpha", "beta"), draw(some))) if draw(st.booleans()) else (),
