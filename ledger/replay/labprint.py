@@ -1,7 +1,8 @@
 """Shows a replay on a terminal, with bars. It must not know how it was found."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import batched
 
 from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -20,6 +21,16 @@ COLOURS = {
     Change.RELEASED: "green",
     Change.EASED: "cyan",
 }
+SIGNS = {
+    Change.BLOCK: "█",
+    Change.HOLD: "▓",
+    Change.JUSTIFY: "▒",
+    Change.ALERT: "░",
+    Change.RELEASED: "+",
+    Change.EASED: "-",
+}
+"""What bars are made of: a pipe has no colours."""
+
 WORDS = {
     Change.BLOCK: "newly blocked",
     Change.HOLD: "newly held",
@@ -30,6 +41,12 @@ WORDS = {
 }
 WIDTH = 30
 """Of the longest bar, in characters."""
+
+
+AS_IT_WAS = (
+    "Counts over time are as they were, with whom the draft would have stopped.",
+    "What waited and went out later was two transfers, and waits twice here.",
+)
 
 
 @contextmanager
@@ -49,10 +66,7 @@ def page(found: Summary) -> RenderableType:
     alerts = f"Policy {found.now[:8]} now, {found.draft[:8]} as a draft. Alerts a day: {now:,.1f} now, {draft:,.1f} under the draft."
     parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text()]
     if found.changed:
-        legend = Text("  ".join(f"█ {WORDS[change]}" for change in Change))
-        for change in Change:
-            legend.highlight_words([f"█ {WORDS[change]}"], style=COLOURS[change])
-        parts += [legend, Text()]
+        parts += [*map(_legend, batched(Change, 3)), Text()]
         lists = (
             ("change", found.changes),
             ("rule", found.rules),
@@ -64,7 +78,11 @@ def page(found: Summary) -> RenderableType:
         parts += [_first(found.first)] if found.first else []
     parts += [_days(found.days)] if found.days else []
     parts += [_unknown(found.unknown)] if found.unknown else []
-    return Group(*parts)
+    return Group(*parts, *map(Text, AS_IT_WAS))
+
+
+def _legend(some: Iterable[Change]) -> Text:
+    return Text("  ").join(Text(f"{SIGNS[change]} {WORDS[change]}", style=COLOURS[change]) for change in some)
 
 
 def _lines(title: str, lines: Sequence[Line]) -> Table:
@@ -74,7 +92,7 @@ def _lines(title: str, lines: Sequence[Line]) -> Table:
         name = WORDS[Change(line.name)] if title == "change" else line.name
         bar = Text()
         for change, number in line.transfers.items():
-            bar.append("█" * max(1, round(WIDTH * number / longest)), style=COLOURS[Change(change)])
+            bar.append(SIGNS[Change(change)] * max(1, round(WIDTH * number / longest)), style=COLOURS[Change(change)])
         table.add_row(Text(name), f"{sum(line.transfers.values()):,}", f"{sum(line.people.values()):,}", bar)
     if title == "change":
         table.caption = "* people of each transfer added up, not distinct"

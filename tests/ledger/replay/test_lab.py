@@ -202,6 +202,20 @@ def test_a_terminal_shows_bars(shown: Summary) -> None:
         assert words in text
 
 
+def test_a_pipe_tells_changes_apart_without_colours(filled: Ledger, now: Policy, tmp_path: Path) -> None:
+    found = replayed(filled, now, draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"), ("transfer: 8, 1d: 12", "transfer: 5")))
+    console = Console(width=80, file=StringIO(), no_color=True)
+    console.print(page(found))
+    assert isinstance(console.file, StringIO)
+    text = console.file.getvalue()
+    assert (
+        "█ newly blocked  ▓ newly held  ▒ newly asked for a reason\n░ newly alerted  + released, stopped today  - eased otherwise\n" in text
+    )
+    (line,) = (line for line in text.splitlines() if line.startswith("files.example.net"))
+    assert line.rstrip().endswith("█" * 10 + "░" * 20)
+    assert "with whom the draft would have stopped.\n" in text
+
+
 def test_a_page_needs_nothing_else(shown: Summary) -> None:
     text = html(shown)
     assert text.startswith("<!doctype html>")
