@@ -28,9 +28,10 @@ def transfer_of(record: Record) -> Transfer:
 def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
     """Return what was found in it and in its past; of many gaps, those that the record names.
 
-    In `windows` that nobody asked for then, the transfer stands alone.
+    In `windows` that nobody asked for then, the transfer stands alone, and nobody is known to be drawn down or beyond an order.
     """
     alone = Count(people=record.people, names_only=record.names_only, exact=record.exact)
+    nobody = Count(people=0)
     return Facts(
         people=record.people,
         names_only=record.names_only,
@@ -40,7 +41,7 @@ def facts_of(record: Record, windows: Iterable[Window] = ()) -> Facts:
         customers=record.customers,
         foreign_customers=foreign(frozenset({record.tenant} - {UNASSIGNED}), record.customers),
         canaries=len(record.canaries),
-        past=dict.fromkeys(windows, alone) | dict(map(_count, record.past)),
+        past={w: nobody if w.drawn or w.per == "order" else alone for w in windows} | dict(map(_count, record.past)),
         terminals=record.terminals,
         divisor=record.divisor,
     )

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detectors.model import GapReason
+from rules.escalation import LOCKOUT
 from rules.facts import Facts, Scene
 from rules.model import Action, RuleMatch, Transfer, Verdict
 from rules.policy import Policy
 from rules.rule import Measure
+from rules.words import GAP, Words
 
 ACTIONS_JA = {Action.ALLOW: "許可", Action.ALERT: "通知", Action.JUSTIFY: "理由確認", Action.HOLD: "保留", Action.BLOCK: "遮断"}
 MEASURES_JA = {
@@ -21,10 +24,12 @@ MEASURES_JA = {
     "beyond_order": "作業申請の人数を超えた人数",
     "terminals": "同時に使われている端末",
     "people_per_call": "応対一件あたりの人数",
-    "gap": "未検査",
 }
 
-NEVER_NEAR = frozenset({Measure.CANARIES, Measure.FOREIGN_CUSTOMERS, Measure.TERMINALS})
+UNITS_JA = {"findings": "個", "uninspected_bytes": "バイト", "terminals": "台"}
+"""Of counts that are not of people."""
+
+NEVER_NEAR = frozenset({Measure.CANARIES, Measure.FOREIGN_CUSTOMERS, Measure.TERMINALS, Measure.BEYOND_ORDER})
 """One too many is the first that says anything."""
 
 
@@ -65,16 +70,20 @@ def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:
         japanese.append(f"すべての規則が有効なら: {ACTIONS_JA[verdict.would]}")
         english.append(f"If every rule decided: {verdict.would}")
     if near:
-        count = _count_ja(near.measure, near.found, near.threshold)
-        japanese.append(f"次に近い規則: {near.rule}({ACTIONS_JA[near.action]}) … {count}、あと {near.left:,}")
-        here = f"{near.measure} {near.found:,} of over {near.threshold:,}"
-        english.append(f"Nearest other rule: {near.rule} ({near.action}); {here}: {near.left:,} more")
+        unit = _unit(near.measure)
+        count = f"{measure_ja(near.measure)} {near.found:,} {unit}(しきい値 {near.threshold:,} {unit})"
+        japanese.append(f"次に近い規則: {near.rule}({ACTIONS_JA[near.action]}) … {count}、あと {near.left:,} {unit}で当てはまります")
+        here = f"{near.measure} {near.found:,}, not over {near.threshold:,}"
+        english.append(f"Nearest other rule: {near.rule} ({near.action}); {here}: {near.left:,} more and it applies")
+    else:
+        japanese.append("ほかに、この転送を数える規則はありません。")
+        english.append("No other rule counts anything of this transfer.")
     return "\n".join(japanese), "\n".join(english)
 
 
 def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
     for rule in policy.candidates(scene.transfer):
-        if rule.condition.fits(scene) and not rule.match(scene, facts):
+        if rule.condition.fits(scene) and rule.condition.finds(facts) and not rule.match(scene, facts):
             for limit in rule.limits:
                 found, threshold = rule.found(limit, scene, facts), limit.at(facts.divisor)
                 if found <= threshold and limit.reason is None and limit.measure not in NEVER_NEAR:
@@ -82,7 +91,7 @@ def _missed(policy: Policy, scene: Scene, facts: Facts) -> Iterator[Near]:
 
 
 def _line_ja(match: RuleMatch) -> str:
-    cause = _count_ja(match.measure, match.found, match.threshold) if "." in match.measure else "条件に該当"
+    cause = _cause(match).ja
     silent = "" if match.enforced else f"、例外 {match.excused_by} により記録のみ" if match.excused_by else "、記録のみ"
     silent += f"、例外 {match.lapsed} は期限切れ" if match.lapsed else ""
     kitei = f" [{match.kitei}]" if match.kitei else ""
@@ -90,7 +99,7 @@ def _line_ja(match: RuleMatch) -> str:
 
 
 def _line_en(match: RuleMatch) -> str:
-    cause = f"{match.measure} {match.found:,}, over {match.threshold:,}" if "." in match.measure else f"its condition ({match.measure})"
+    cause = _cause(match).en
     silent = "" if match.enforced else f", recorded only (exception {match.excused_by})" if match.excused_by else ", recorded only"
     silent += f", exception {match.lapsed} has ended" if match.lapsed else ""
     return f"- {match.rule}: {match.action}{silent}; {cause}"
@@ -103,5 +112,21 @@ def measure_ja(measure: str) -> str:
     return f"{MEASURES_JA.get(kind, kind)}({where})"
 
 
-def _count_ja(measure: str, found: int, threshold: int) -> str:
-    return f"{measure_ja(measure)} {found:,}(しきい値 {threshold:,} 超)"
+def _cause(match: RuleMatch) -> Words:
+    if match.rule == LOCKOUT:
+        return Words("何度も止められたため、お客様の情報をすべて止めている間でした", "nothing with customers' data passes during a lockout")
+    kind, _, which = match.measure.partition(".")
+    if not which:
+        return Words("条件に該当", f"its condition ({match.measure})")
+    if kind == Measure.GAP:
+        gap = GAP[GapReason(which)]
+        return Words(f"検査できない部分: {gap.ja}", f"a part was not inspected: {gap.en}")
+    unit = _unit(match.measure)
+    return Words(
+        f"{measure_ja(match.measure)} {match.found:,} {unit}(しきい値 {match.threshold:,} {unit}を超えました)",
+        f"{match.measure} {match.found:,}, over {match.threshold:,}",
+    )
+
+
+def _unit(measure: str) -> str:
+    return UNITS_JA.get(measure.partition(".")[0], "人")

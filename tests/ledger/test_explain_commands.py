@@ -51,8 +51,8 @@ def test_a_recorded_transfer_in_japanese(home: Path) -> None:
     assert output.splitlines() == [
         f"{name} 2026-04-10 12:00:00 JST files.example.net (approved, upload)",
         "判定: 遮断",
-        "- gap-encrypted: 遮断 … 未検査(encrypted) 1(しきい値 0 超)",
-        "次に近い規則: bulk-day(遮断) … 人数(1日間) 15(しきい値 20 超)、あと 6",
+        "- gap-encrypted: 遮断 … 検査できない部分: 暗号化された部分(パスワード付きなど)",
+        "次に近い規則: bulk-day(遮断) … 人数(1日間) 15 人(しきい値 20 人)、あと 6 人で当てはまります",
     ]
 
 
@@ -62,10 +62,19 @@ def test_the_nearest_rule_is_looked_for_in_the_policy_given(home: Path) -> None:
     other.write_text(POLICY.replace("bulk-day", "month").replace("1d: 20", "30d: 40"), encoding="utf-8")
     status, output = run(name, "--lang", "en", "--policy", other, home=home)
     assert status == 0, output
-    assert "Nearest other rule: month (block); people.30d 15 of over 40: 26 more" in output  # not counted then: the transfer alone
+    near = "Nearest other rule: month (block); people.30d 15, not over 40: 26 more and it applies"
+    assert near in output  # not counted then: the transfer alone
     assert "Verdict: block" in output
     assert "It was decided by policy " in output
     assert "判定" not in output
+
+
+def test_draw_down_that_nobody_counted_then_is_none(home: Path) -> None:
+    name = settle(home, load([home / "policy"]), *range(15))
+    other = home / "other.yaml"
+    other.write_text(POLICY.replace("people: {1d: 20}", "drawdown: {30d: 16}"), encoding="utf-8")
+    _, output = run(name, "--lang", "en", "--policy", other, home=home)
+    assert "drawdown.30d 0, not over 16: 17 more and it applies" in output
 
 
 OVER_TIME = """\
@@ -84,43 +93,43 @@ rules:
         pytest.param(
             range(10, 16),
             0,
-            "- month: 通知 … 人数(30日間) 9(しきい値 8 超)",
+            "- month: 通知 … 人数(30日間) 9 人(しきい値 8 人を超えました)",
             "- month: alert; people.30d 9, over 8",
             id="over time",
         ),
         pytest.param(
             range(4),
             0,
-            "- drawn: 遮断 … 引き出して送り出した人数(30日間) 4(しきい値 3 超)",
+            "- drawn: 遮断 … 引き出して送り出した人数(30日間) 4 人(しきい値 3 人を超えました)",
             "- drawn: block; drawdown.30d 4, over 3",
             id="drawn down",
         ),
         pytest.param(
             (),
             401,
-            "- closed: 保留 … 未検査バイト数(7日間) 1,001(しきい値 1,000 超)",
+            "- closed: 保留 … 未検査バイト数(7日間) 1,001 バイト(しきい値 1,000 バイトを超えました)",
             "- closed: hold; uninspected_bytes.7d 1,001, over 1,000",
             id="uninspected",
         ),
         pytest.param(
             (10,),
             0,
-            "次に近い規則: drawn(遮断) … 引き出して送り出した人数(30日間) 3(しきい値 3 超)、あと 1",
-            "Nearest other rule: drawn (block); drawdown.30d 3 of over 3: 1 more",
+            "次に近い規則: drawn(遮断) … 引き出して送り出した人数(30日間) 3 人(しきい値 3 人)、あと 1 人で当てはまります",
+            "Nearest other rule: drawn (block); drawdown.30d 3, not over 3: 1 more and it applies",
             id="nearly drawn down",
         ),
         pytest.param(
             range(10, 14),
             0,
-            "次に近い規則: month(通知) … 人数(30日間) 7(しきい値 8 超)、あと 2",
-            "Nearest other rule: month (alert); people.30d 7 of over 8: 2 more",
+            "次に近い規則: month(通知) … 人数(30日間) 7 人(しきい値 8 人)、あと 2 人で当てはまります",
+            "Nearest other rule: month (alert); people.30d 7, not over 8: 2 more and it applies",
             id="nearly over time",
         ),
         pytest.param(
             (),
             400,
-            "次に近い規則: closed(保留) … 未検査バイト数(7日間) 1,000(しきい値 1,000 超)、あと 1",
-            "Nearest other rule: closed (hold); uninspected_bytes.7d 1,000 of over 1,000: 1 more",
+            "次に近い規則: closed(保留) … 未検査バイト数(7日間) 1,000 バイト(しきい値 1,000 バイト)、あと 1 バイトで当てはまります",
+            "Nearest other rule: closed (hold); uninspected_bytes.7d 1,000, not over 1,000: 1 more and it applies",
             id="nearly uninspected",
         ),
     ],
@@ -189,6 +198,6 @@ def test_a_file(home: Path) -> None:
     status, output = run(file, "--as", "direction=upload,class=approved", "--policy", DEFAULT, home=home)
     assert status == 0
     assert "- approved-many: alert; people.transfer 12, over 10" in output
-    assert "approved-bulk (block); people.transfer 12 of over 100: 89 more" in output
+    assert "approved-bulk (block); people.transfer 12, not over 100: 89 more and it applies" in output
     assert "次に近い規則: approved-bulk" in output
     assert "1234" not in output
