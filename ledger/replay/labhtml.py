@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ledger.replay.summary import Day, Line, Summary
+from ledger.replay.summary import NO_UNIT, Day, Line, Summary
 from ledger.replay.tally import Change
 
 COLOURS = {
@@ -26,6 +26,11 @@ WORDS = {
 }
 HEIGHT, BAR, GAP = 120, 9, 6
 """Of the chart of days, in pixels: its height, the width of a bar, the space between days."""
+
+WEEK = 7
+"""Days from one that is named to the next."""
+
+NAMELESS = {NO_UNIT: "(部署なし)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,11 @@ def page(found: Summary) -> str:
         colours={change.value: colour for change, colour in COLOURS.items()},
         lists=[(title, [(line, across(line, lines)) for line in lines]) for title, lines in lists],
         days=upright(found.days),
+        dates=[(place * (2 * BAR + GAP), day.day[5:]) for place, day in enumerate(found.days) if place % WEEK == 0],
+        highest=max((max(day.alerts_now, day.alerts_draft) for day in found.days), default=0),
+        names=NAMELESS,
         height=HEIGHT,
-        width=len(found.days) * (2 * BAR + GAP),
+        width=max(WEEK, len(found.days)) * (2 * BAR + GAP),
     )
 
 

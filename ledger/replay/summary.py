@@ -14,6 +14,8 @@ from rules.model import JST
 MOST = 15
 """Lines of each list."""
 
+NO_UNIT = "(no unit)"
+
 _UNIT, _HOST, _TENANT, _ACTOR = 2, 5, 8, 0
 """Places in a scene."""
 
@@ -91,7 +93,7 @@ def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], sal
         stops_a_day=stops,
         changes=_changes(tally),
         rules=_by_rule(tally),
-        units=_lines(tally, [str(scene[_UNIT]) or "(no unit)" for scene in parsed]),
+        units=_lines(tally, [str(scene[_UNIT]) or NO_UNIT for scene in parsed]),
         tenants=_lines(tally, [str(scene[_TENANT]) for scene in parsed]),
         destinations=_lines(tally, [str(scene[_HOST]) for scene in parsed]),
         days=tuple(_days(tally)),

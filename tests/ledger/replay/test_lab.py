@@ -225,6 +225,8 @@ def test_a_page_needs_nothing_else(shown: Summary) -> None:
     assert "初めに当たる人" in text
     assert "規則 empty: 中身が空で" in text
     assert "counted by the minute" not in text
+    assert ">04-10</text>" in text
+    assert "いちばん高い棒は 2 件です" in text
 
 
 def test_a_page_of_nothing(now: Policy, ledger: Ledger) -> None:
