@@ -199,6 +199,10 @@ class Past:
     step: int = 0
     """Step of the escalation that the actor stands on."""
 
+    def count(self, window: Window) -> Count:
+        """Return the count of `window`; raises KeyError if the past was taken without it."""
+        return dict(self.counts)[window]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleMatch:

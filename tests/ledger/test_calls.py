@@ -118,7 +118,7 @@ def test_records_and_rows_keep_the_calls(ledger: Ledger) -> None:
         past = ledger.past(transfer(), seen.people, Limit(asked=(WEEK,)))
         record = ledger.append(transfer(), seen, verdict(Action.ALERT), past)
     assert record
-    assert dict(past.counts)[WEEK] == Count(people=2, calls=0)
+    assert past.count(WEEK) == Count(people=2, calls=0)
     facts = recall.facts_of(record)
     assert facts.past[WEEK] == Count(people=2, calls=0)
     kept = row(record, facts)

@@ -100,7 +100,7 @@ def test_the_error_over_time_is_what_is_stated(ledger: Ledger) -> None:
         with ledger.transaction():
             past = ledger.past(transfer(at=at), seen.people, Limit(asked=(window,)))
             ledger.append(transfer(at=at), seen, verdict(Action.ALERT), past, now=at)
-        count, truth = dict(past.counts)[window], day * 1000 + 1500
+        count, truth = past.count(window), day * 1000 + 1500
         assert count.exact is (truth <= EXACT_LIMIT)
         assert count.people == truth if count.exact else abs(count.people - truth) <= 0.03 * truth
 

@@ -73,7 +73,7 @@ def test_an_approved_transfer_passes_once_and_is_counted_then(ledger: Ledger) ->
     assert [r.hold for r in moved] == [held.id, held.id, again.id]
     with ledger.transaction():
         past = ledger.past(transfer(), inspection(9).people, type("One", (), {"windows": lambda _, t: (DAY,), "escalation": None})())
-    assert dict(past.counts)[DAY].people == 4, "three released once, and the new one"
+    assert past.count(DAY).people == 4, "three released once, and the new one"
 
 
 @pytest.mark.parametrize(

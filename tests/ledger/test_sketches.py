@@ -161,7 +161,7 @@ def test_no_spelling_of_an_account_has_counts_of_its_own(ledger: Ledger, other: 
         with node.transaction():
             past = node.past(transfer(actor=account), people(number), Limit(asked=(window,)))
             node.append(transfer(actor=account), inspection(number), verdict(Action.ALERT), past, now=NOON)
-        assert dict(past.counts)[window] == Count(people=number + 1)
+        assert past.count(window) == Count(people=number + 1)
 
 
 def test_a_failed_roll_up_is_made_again(ledger: Ledger) -> None:
