@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
+import typer
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.console import time_given
@@ -13,6 +14,7 @@ from ledger.micros import micros
 from ledger.replay.again import Block
 from ledger.replay.minutes import Numbers
 from ledger.schema import facts, words
+from ledger.search import moment
 from rules.model import JST
 
 AT_ONCE = 250_000
@@ -77,8 +79,20 @@ def _during(since: datetime | None, until: datetime | None) -> list[ColumnElemen
     return found
 
 
+def span(since: str, until: str) -> tuple[datetime, datetime | None]:
+    """Return from when to when: from `30d` ago, or from a time that an operator wrote, to another or open. Raises typer.BadParameter."""
+    first, end = start_of(since), time_given(until)
+    if end and end <= first:
+        raise typer.BadParameter(f"nothing is from {first:%Y-%m-%d %H:%M} on and before {end:%Y-%m-%d %H:%M}", param_hint="--until")
+    return first, end
+
+
 def start_of(text: str) -> datetime:
     """Return when `30d` began, or the time that an operator wrote. Raises typer.BadParameter."""
     if days := re.fullmatch(r"([1-9][0-9]{0,3})d", text):
         return datetime.now(JST) - timedelta(days=int(days[1]))
-    return time_given(text) or datetime.now(JST)
+    try:
+        return moment(text)
+    except ValueError:
+        message = f"{text!r} is not a time: write 30d for the last thirty days, 2026-04-01 or 2026-04-01T09:00"
+        raise typer.BadParameter(message, param_hint="--since") from None

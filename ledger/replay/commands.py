@@ -94,10 +94,10 @@ def _past(
     reason: str,
     look: Look,
 ) -> None:
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import print_json, print_table, recorded
     from ledger.place import in_force
     from ledger.pseudonyms import salt_of
-    from ledger.replay.blocks import Blocks, start_of
+    from ledger.replay.blocks import Blocks, span
     from ledger.replay.lab import compare
     from ledger.replay.labhtml import page as html
     from ledger.replay.labprint import following, page
@@ -106,7 +106,7 @@ def _past(
     from rules.commands import loaded
 
     now, draft = loaded(against or in_force(home)), loaded(policy_paths or in_force(home))
-    first, end = start_of(since), time_given(until)
+    first, end = span(since, until)
     with recorded(ledger, home, f"rules replay since={since} until={until} policy={draft.digest[:16]}", reason) as connection:
         blocks = Blocks(connection, first, end)
         with following(blocks.total()) as told:
@@ -143,9 +143,9 @@ def suggest_command(
     from rich.console import Group
     from rich.text import Text
 
-    from ledger.console import print_json, print_table, recorded, time_given
+    from ledger.console import print_json, print_table, recorded
     from ledger.place import in_force
-    from ledger.replay.blocks import Blocks, start_of
+    from ledger.replay.blocks import Blocks, span
     from ledger.replay.lab import compare
     from ledger.replay.labprint import following
     from ledger.replay.patch import diff, reloaded, rewritten
@@ -156,9 +156,8 @@ def suggest_command(
     from rules.policy import DEFAULT
 
     paths = policy_paths or in_force(home) or [DEFAULT]
-    policy = loaded(paths)
+    policy, during = loaded(paths), span(since, until)
     with recorded(ledger, home, f"rules suggest since={since} until={until} policy={policy.digest[:16]}", reason) as connection:
-        during = (start_of(since), time_given(until))
         blocks = Blocks(connection, *during)
         with following(blocks.total()) as told:
             found, days = sizes(blocks, policy, told)

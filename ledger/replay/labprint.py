@@ -43,6 +43,8 @@ WIDTH = 30
 """Of the longest bar, in characters."""
 
 
+NOTHING = "No transfer of that time is on record: this says nothing of the draft."
+
 AS_IT_WAS = (
     "Counts over time are as they were, with whom the draft would have stopped.",
     "What waited and went out later was two transfers, and waits twice here.",
@@ -64,7 +66,7 @@ def page(found: Summary) -> RenderableType:
     now, draft = found.alerts_a_day
     head = f"{found.transfers:,} transfers decided again, {found.changed:,} of them otherwise."
     alerts = f"Policy {found.now[:8]} now, {found.draft[:8]} as a draft. Alerts a day: {now:,.1f} now, {draft:,.1f} under the draft."
-    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text()]
+    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text("" if found.transfers else NOTHING)]
     if found.changed:
         parts += [*map(_legend, batched(Change, 3)), Text()]
         lists = (

@@ -232,4 +232,7 @@ def test_a_page_needs_nothing_else(shown: Summary) -> None:
 def test_a_page_of_nothing(now: Policy, ledger: Ledger) -> None:
     found = replayed(ledger, now, now)
     assert (found.transfers, found.days, found.alerts_a_day) == (0, (), (0.0, 0.0))
-    assert "0 件の記録" in html(found)
+    assert "記録が一件もない" in html(found)
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(page(found))
+    assert "says nothing of the draft" in console.export_text()
