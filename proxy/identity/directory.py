@@ -74,7 +74,12 @@ def load_directory(path: Path | None) -> Directory:
     if path is None:
         return Directory({})
     document = _csv(path) if path.suffix.lower() == ".csv" else load(path)
-    return Directory(validate(_File, document).accounts)
+    accounts, spelled = validate(_File, document).accounts, dict[str, str]()
+    again = [name for name in accounts if spelled.setdefault(login(name), name) != name]
+    if again:
+        told = "this account is said twice: capitals and width make no other"
+        raise ConfigError(tuple(document.fault(told, "accounts", name) for name in again))
+    return Directory(accounts)
 
 
 def _csv(path: Path) -> Document:

@@ -58,6 +58,8 @@ def test_no_directory_is_an_empty_one() -> None:
         pytest.param("d.yaml", "accounts:\n  a: {unti: x}\n", 2, "did you mean 'unit'", id="unknown word"),
         pytest.param("d.yaml", "accounts:\n  a: {}\n  b: {employment: slave}\n", 3, "unknown word", id="unknown employment"),
         pytest.param("d.csv", "account,unit\na,x\na,y\n", 3, "twice", id="twice"),
+        pytest.param("d.csv", "account,unit\na,x\nＡ,y\n", 3, "twice", id="twice, written otherwise"),
+        pytest.param("d.yaml", "accounts:\n  a1: {}\n  A1: {employment: employee}\n", 3, "twice", id="twice in YAML, written otherwise"),
         pytest.param("d.csv", "account,unit\n,x\n", 2, "missing", id="no account"),
         pytest.param("d.csv", "account,unti\na,x\n", 2, "did you mean 'unit'", id="unknown column"),
         pytest.param("d.csv", "account,unit\na,x,y\n", 2, "more cells", id="more cells"),
