@@ -16,7 +16,7 @@ from rules.cases import matches
 from rules.compile import compile_rule
 from rules.merge import Source, read
 from rules.policy import Policy, load
-from rules.profile import Profile
+from rules.profile import LEGAL, Profile
 from rules.schema_rule import Case, Over, RuleEntry
 
 type Thresholds = Mapping[tuple[str, str, str], int]
@@ -108,7 +108,8 @@ def _at(profile: Profile, wanted: int | None, written: int) -> int:
     """Return the number to write, so that under `profile` it counts as `wanted`."""
     if wanted is None:
         return written
-    return {Profile.STRICT: 2 * wanted, Profile.STANDARD: wanted, Profile.LENIENT: -(-wanted // 2)}[profile]
+    lenient = wanted if wanted > LEGAL else -(-wanted // 2)  # beyond the legal number nothing is doubled
+    return {Profile.STRICT: 2 * wanted, Profile.STANDARD: wanted, Profile.LENIENT: lenient}[profile]
 
 
 def _edits(node: yaml.MappingNode, value: Mapping[str, Any], entry: RuleEntry, over: Over, policy: Policy) -> Iterator[_Edit]:

@@ -9,6 +9,7 @@ import pytest
 from ledger.replay.patch import diff, patched, reloaded, rewritten
 from rules.merge import read
 from rules.policy import load
+from rules.profile import LEGAL, Profile
 from tests.rules.made import NOTICE, write
 
 POLICY = """\
@@ -89,6 +90,16 @@ rules:
     thresholds = {("many", "people", "transfer"): 5, ("night", "people", "transfer"): 7, ("own", "people", "transfer"): 8}
     (text,) = rewritten([path], load([path]), thresholds)
     assert text.after == NOTICE + shared.replace("{transfer: 10}}, action: hold", "{transfer: 8}}, action: hold")
+
+
+@pytest.mark.parametrize("position", Profile)
+@pytest.mark.parametrize("wanted", [1, 7, 499, 500, 999, 1000, 1001, 1400, 3000])
+def test_what_is_written_counts_as_proposed_under_every_profile(tmp_path: Path, position: Profile, wanted: int) -> None:
+    rule = "rules: [{id: shown, when: {class: crm, direction: download}, over: {people: {30d: 2000}}, action: alert}]\n"
+    path = write(tmp_path, f"{NOTICE}profile: {position}\n{rule}")
+    proposed = reloaded(rewritten([path], load([path]), {("shown", "people", "30d"): wanted}))
+    (threshold,) = (limit.threshold for rule in proposed.rules if rule.id == "shown" for limit in rule.limits)
+    assert threshold in (wanted, wanted + 1 if position is Profile.LENIENT and wanted < LEGAL else wanted)
 
 
 @pytest.mark.parametrize(
