@@ -72,7 +72,7 @@ def test_a_body_beyond_the_limit_is_on_record(deployment: Deployment) -> None:
         answer = client.post(deployment.url("approved", "/u"), content=(b"x" * (1 << 20) for _ in range(513)))
     assert answer.status_code == 403
     assert deployment.origins["approved"].connections == 0
-    found = run("ledger", "search", "--home", str(deployment.home), "--action", "block", "--format", "json", "--reason", "test").stdout
+    found = run("ledger", "search", "--home", str(deployment.home), "--action", "block", "--format", "json").stdout
     assert "refused-too-large" in found
 
 

@@ -43,9 +43,7 @@ def view(site: Deployment, first: int, people: int) -> list[tuple[str, int, int 
     site.origins["crm"].answer = lambda _: Answer(body=as_json(customers(first, people)), headers=(("content-type", "application/json"),))
     with site.client() as client:
         assert client.get(site.url("crm", "/customer")).status_code == 200
-    said = run(
-        "ledger", "search", "--home", str(site.home), "--actor", "op0042", "--limit", "1", "--format", "json", "--reason", "test"
-    ).stdout
+    said = run("ledger", "search", "--home", str(site.home), "--actor", "op0042", "--limit", "1", "--format", "json").stdout
     record = json.loads(said)
     (kept,) = [one["calls"] for one in record["past"] if one["per_call"]]
     return [(one["measure"], one["found"], kept) for one in record["matches"] if one["rule"] == "people-per-call"]
@@ -71,18 +69,18 @@ def test_calls_decide_while_the_day_runs(site: Deployment) -> None:
 
 
 def search(site: Deployment, kind: str) -> list[str]:
-    return run("ledger", "search", "--home", str(site.home), "--kind", kind, "--format", "json", "--reason", "test").stdout.splitlines()
+    return run("ledger", "search", "--home", str(site.home), "--kind", kind, "--format", "json").stdout.splitlines()
 
 
 def test_a_nightly_export_is_loaded_beside_the_running_proxy(site: Deployment) -> None:
     yesterday = (datetime.now(JST) - timedelta(days=1)).date()
     file = site.home / "acd.csv"
     file.write_bytes(f"ログインID,日付,応対件数,お客様番号\r\nop0042,{yesterday:%Y/%m/%d},31,0312345678\r\n".encode("cp932"))
-    assert "1 rows" in run("calls", "load", str(file), "--home", str(site.home), "--reason", "test").stdout
+    assert "1 rows" in run("calls", "load", str(file), "--home", str(site.home)).stdout
     file.write_bytes("ログインID,日付,応対件数\r\nop0042,2026/02/30,31\r\n".encode("cp932"))
     refused = run("calls", "load", str(file), "--home", str(site.home), status=2)
     assert "line 2: the day" in refused.stderr
-    report = run("report", "calls", "--home", str(site.home), "--since", yesterday.isoformat(), "--format", "json", "--reason", "test")
+    report = run("report", "calls", "--home", str(site.home), "--since", yesterday.isoformat(), "--format", "json")
     (own,) = [one for one in map(json.loads, report.stdout.splitlines()) if one["who"] == "op0042"]
     assert (own["calls"] >= 31, own["unit"]) == (True, "札幌")
     assert "0312345678" not in "".join(path.read_bytes().decode("latin-1") for path in (site.home / "ledger").iterdir())

@@ -76,7 +76,7 @@ def test_repeats_halve_the_limits_and_quiet_gives_them_back(site: Deployment) ->
     assert "divided by 2" in page
     assert send(site, "repeats", FEW).status_code == 200, "work goes on below the limits"
     assert send(site, "somebody-else", USUAL).status_code == 200
-    told = ("--home", str(site.home), "--reason", "test")
+    told = ("--home", str(site.home))
     assert "step 1, numbers of people divided by 2" in run("incident", stricter["incident"], *told).stdout
     assert "人数の上限は通常の2分の1でした" in run("rules", "explain", stricter["incident"], *told).stdout
     age(site, 31)
@@ -135,7 +135,7 @@ def test_an_administrator_sees_and_resets_it(site: Deployment) -> None:
     assert (stood["account"], stood["step"]) == ("op0099", 1)
     assert send(site, "op0099", USUAL).status_code == 200
     run("escalation", "reset", "op0099", "--reason", "again", "--url", site.management, "--token", supervisor, status=1)
-    exported = run("ledger", "export", "--home", str(site.home), "--reason", "test").stdout
+    exported = run("ledger", "export", "--home", str(site.home)).stdout
     records = [json.loads(json.loads(line)["body"]) for line in exported.splitlines()]
     steps = [record for record in records if record["kind"] == "step" and "op0099" in record["what"]]
     assert [(record["what"].split()[0], record["actor"]) for record in steps] == [

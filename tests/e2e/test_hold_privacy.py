@@ -98,6 +98,7 @@ class Day:
             self.keep(client.post(f"{OWN}/held/{PHONE}/reason", json={"reason": SAID, "text": SAID}))
         self.keep(api(self.site, self.bearer, "POST", f"/{PHONE}/approve", SAID))
         self.keep(api(self.site, PHONE, "GET", f"/{PHONE}"))
+        self.said.append(run("ledger", "search", "--reason", SAID, "--home", str(self.site.home)).stdout.encode())
 
     def written(self) -> dict[str, bytes]:
         """Return everything, by where."""
@@ -108,7 +109,7 @@ class Day:
         found["logs"] = site.said().encode()
         found["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False, timeout=60).content
         found["answers"] = b"\n".join(self.said)
-        for words in (("ledger", "search", "--kind", "hold", "--reason", "test"), ("ledger", "export", "--reason", "test")):
+        for words in (("ledger", "search", "--kind", "hold"), ("ledger", "export")):
             found[" ".join(words[:2])] = run(*words, "--home", str(site.home)).stdout.encode()
         for words in (("list",), ("show", self.held)):
             shown = run("holds", *words, "--home", str(site.home), "--url", site.management, "--token", self.bearer)

@@ -99,7 +99,7 @@ BODY = as_json(customers(61_000, 2))
 
 def recorded(site: Deployment) -> list[str]:
     """Return the accounts on record, newest first."""
-    said = run("ledger", "search", "--home", str(site.home), "--format", "json", "--limit", "0", "--reason", "test").stdout
+    said = run("ledger", "search", "--home", str(site.home), "--format", "json", "--limit", "0").stdout
     return [json.loads(line)["actor"] for line in said.splitlines() if line.startswith("{")]
 
 

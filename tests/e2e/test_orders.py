@@ -123,10 +123,10 @@ def test_inside_it_waits_for_two_approvals_passes_once_and_ends_with_the_order(s
     beyond = get(site, path="/more").json()
     assert beyond["rules"][0]["rule"] == "beyond-work-order"
     assert beyond["type"] == "urn:sekimori:problem:stopped"
-    shown = run("incident", beyond["incident"], "--home", str(site.home), "--reason", "test").stdout
+    shown = run("incident", beyond["incident"], "--home", str(site.home)).stdout
     assert "W-100" in shown
     assert "5,000 people expected" in shown
-    explained = run("rules", "explain", beyond["incident"], "--home", str(site.home), "--reason", "test").stdout
+    explained = run("rules", "explain", beyond["incident"], "--home", str(site.home)).stdout
     assert "作業申請 W-100: 見込み 5,000 人、数えた人数" in explained
 
     site.stop()
@@ -137,7 +137,7 @@ def test_inside_it_waits_for_two_approvals_passes_once_and_ends_with_the_order(s
     assert get(site, path="/more").json()["rules"][0]["rule"] == "maintenance-outside-order"
     assert not site.origins["crm"].received
     assert api(site, tokens["sv01"], "POST", "/W-100/close", {}).status_code == 409
-    exported = run("ledger", "export", "--home", str(site.home), "--reason", "test").stdout
+    exported = run("ledger", "export", "--home", str(site.home)).stdout
     records = [orjson.loads(orjson.loads(line)["body"]) for line in exported.splitlines()]
     steps = [one for one in records if one["kind"] == "order"]
     assert [(one["what"], one["actor"], one["order"]) for one in steps] == [("opened", "sv01", "W-100"), ("closed", "sv02", "W-100")]
@@ -190,7 +190,7 @@ def test_the_commands_do_the_same(site: Deployment, tokens: dict[str, str]) -> N
     assert "people" in faults
     assert "W-400" in run("orders", "list", *common).stdout
     assert orjson.loads(run("orders", "close", "W-400", *common).stdout)["state"] == "closed"
-    steps = run("ledger", "search", "--home", str(site.home), "--kind", "order", "--reason", "test").stdout
+    steps = run("ledger", "search", "--home", str(site.home), "--kind", "order").stdout
     assert "W-400; opened" in steps
     assert "W-400; closed" in steps
 

@@ -102,7 +102,7 @@ def upload(deployment: Deployment, first: int) -> list[str]:
     with deployment.client() as client:
         headers = {"content-type": "application/json"}
         assert client.post(deployment.url("approved", "/u"), content=as_json(customers(first, 12)), headers=headers).status_code == 200
-    said = run("ledger", "search", "--actor", "op0042", "--home", str(deployment.home), "--format", "json", "--reason", "x").stdout
+    said = run("ledger", "search", "--actor", "op0042", "--home", str(deployment.home), "--format", "json").stdout
     newest = json.loads(said.splitlines()[0])
     return [match["rule"] for match in newest["matches"]]
 

@@ -54,7 +54,7 @@ def written(deployment: Deployment) -> dict[str, bytes]:
     found["output"] = deployment.said().encode()
     found["metrics"] = deployment.metrics.encode()
     found["pages"] = b"\n".join(deployment.pages)
-    found["search"] = run("ledger", "search", "--home", str(deployment.home), "--format", "json", "--reason", "test").stdout.encode()
+    found["search"] = run("ledger", "search", "--home", str(deployment.home), "--format", "json").stdout.encode()
     return found
 
 

@@ -86,7 +86,7 @@ def send(site: Deployment, body: bytes) -> dict[str, Any]:
 
 def told(site: Deployment, *arguments: str) -> str:
     """Return what a command prints, without starting a process for each."""
-    result = CliRunner().invoke(app, [*arguments, "--home", str(site.home), "--reason", "test"])
+    result = CliRunner().invoke(app, [*arguments, "--home", str(site.home)])
     assert result.exit_code == 0, result.output
     return result.stdout
 

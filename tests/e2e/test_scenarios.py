@@ -83,7 +83,7 @@ def send(site: Deployment, account: str, place: str, body: bytes, content_type: 
 
 def told(site: Deployment, *arguments: str) -> str:
     """Return what a command prints, without starting a process for each."""
-    result = CliRunner().invoke(app, [*arguments, "--home", str(site.home), "--reason", "test"])
+    result = CliRunner().invoke(app, [*arguments, "--home", str(site.home)])
     assert result.exit_code == 0, result.output
     return result.stdout
 

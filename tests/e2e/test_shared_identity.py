@@ -89,12 +89,12 @@ def view(site: Deployment, desk: str, account: str) -> int:
 
 def recorded(site: Deployment, account: str) -> list[dict[str, Any]]:
     """Return the records of an account, oldest first."""
-    found = run("ledger", "search", "--home", str(site.home), "--actor", account, "--format", "json", "--reason", "test").stdout
+    found = run("ledger", "search", "--home", str(site.home), "--actor", account, "--format", "json").stdout
     return [json.loads(line) for line in found.splitlines()][::-1]
 
 
 def reported(site: Deployment) -> dict[str, dict[str, Any]]:
-    said = run("report", "shared-identities", "--home", str(site.home), "--format", "json", "--reason", "test").stdout
+    said = run("report", "shared-identities", "--home", str(site.home), "--format", "json").stdout
     return {one["who"]: one for one in map(json.loads, said.splitlines())}
 
 
@@ -110,7 +110,7 @@ def test_one_account_in_use_at_two_terminals_is_a_finding(site: Deployment) -> N
         assert (record["action"], record["outcome"]) == ("alert", "released")
     assert not [match for record in records[:2] for match in record["matches"]]
     assert site.metric("sekimori_rule_matches_total", rule="shared-identity") == before + 2
-    assert "識別と認証" in run("incident", records[2]["transfer"], "--home", str(site.home), "--reason", "test").stdout
+    assert "識別と認証" in run("incident", records[2]["transfer"], "--home", str(site.home)).stdout
     told = reported(site)["op-both"]
     assert (told["terminals"], told["at_once"], told["transfers"]) == ([HERE, THERE], 2, 2)
     assert told["begins"] < told["ends"]

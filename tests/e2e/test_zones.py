@@ -79,12 +79,12 @@ def test_the_record_says_where_and_the_lab_knows_it(site: Deployment, tmp_path: 
     assert asked(site, OUTSIDE, "crm", "GET") == 403
     assert asked(site, OUTSIDE, "approved", "POST", ROW) == 403
     home = ("--home", str(site.home))
-    found = run("ledger", "search", *home, "--format", "json", "--limit", "1", "--reason", "test").stdout
+    found = run("ledger", "search", *home, "--format", "json", "--limit", "1").stdout
     assert next(json.loads(line) for line in found.splitlines() if line.startswith("{"))["source"] == OUTSIDE
     for path in (site.home / "policy").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         (tmp_path / path.name).write_text(text.replace(f"{INSIDE}/32", "127.0.0.0/30"), encoding="utf-8")
     assert yaml.safe_load((tmp_path / "site.yaml").read_text(encoding="utf-8"))["zones"]["centre"] == "127.0.0.0/30"
-    replayed = run("rules", "replay", *home, "--since", "1d", "--policy", str(tmp_path), "--format", "json", "--reason", "test").stdout
+    replayed = run("rules", "replay", *home, "--since", "1d", "--policy", str(tmp_path), "--format", "json").stdout
     changed = {line["name"]: line["transfers"] for line in json.loads(replayed)["rules"]}
     assert {name: counts["released"] > 0 for name, counts in changed.items()} == {"away-upload": True, "away-download": True}
