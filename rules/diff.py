@@ -1,14 +1,15 @@
 """What changes from one policy to another, in words: what gets stricter, what looser, what is only said otherwise. Decides nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from detectors.model import GapReason
 from rules.compile import gap_action
 from rules.diff_context import context_changes
 from rules.diff_orders import order_changes
-from rules.diff_rules import rule_changes
-from rules.diff_words import MODES, Change, Effect, action_words, by_order, by_strength, listed
+from rules.diff_parts import NONE, moved
+from rules.diff_rules import PROFILES_JA, rule_changes, spoken
+from rules.diff_words import MODES, Change, Effect, action_words, by_number, by_order, by_strength, listed
 from rules.hosts import example
 from rules.model import DestinationClass
 from rules.policy import Policy, build, net
@@ -51,10 +52,17 @@ def differences(old: PolicyFile, new: PolicyFile) -> tuple[Change, ...]:
 def _mode(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
     if old.mode != new.mode:
         effect = by_order(MODES, old.mode, new.mode)
-        yield Change(effect=effect, ja=f"方針全体: {old.mode} → {new.mode}", en=f"the whole policy: {old.mode} → {new.mode}")
+        until_ja, until_en = (f"({new.monitor_until} まで)", f" until {new.monitor_until}") if new.mode == "monitor" else ("", "")
+        yield Change(
+            effect=effect, ja=f"方針全体: {old.mode} → {new.mode}{until_ja}", en=f"the whole policy: {old.mode} → {new.mode}{until_en}"
+        )
     if old.profile != new.profile:
         effect = by_order(Profile, old.profile, new.profile)
-        yield Change(effect=effect, ja=f"全体の厳しさ: {old.profile} → {new.profile}", en=f"profile: {old.profile} → {new.profile}")
+        yield Change(
+            effect=effect,
+            ja=f"全体の厳しさ: {PROFILES_JA[old.profile]} → {PROFILES_JA[new.profile]}",
+            en=f"profile: {old.profile} → {new.profile}",
+        )
     if old.monitor_until and new.monitor_until and old.monitor_until != new.monitor_until:
         yield _moved_end(old.monitor_until, new.monitor_until, "様子見(monitor)の終わり", "end of monitor mode")
 
@@ -83,6 +91,7 @@ def _gaps(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
     if before.mode != after.mode:
         effect = by_order(MODES, before.mode, after.mode)
         yield Change(effect=effect, ja=f"検査できない部分: {before.mode} → {after.mode}", en=f"not inspected: {before.mode} → {after.mode}")
+    yield from spoken("検査できない部分(on_gap)", "on_gap", before, after)
 
 
 def _exceptions(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
@@ -104,11 +113,10 @@ def _exception(name: str, old: ExceptionEntry | None, new: ExceptionEntry | None
     else:
         if old.expires != new.expires:
             yield _moved_end(old.expires, new.expires, f"例外 {name} の期限", f"end of exception {name}")
-        parts = [word for word in type(new).model_fields if word != "expires" and getattr(old, word) != getattr(new, word)]
-        if parts:
-            words = " ".join(parts)
-            effect = Effect.LOOSER if {"rules", "when"} & set(parts) else Effect.OTHER
-            yield Change(effect=effect, ja=f"例外 {name} の {words} が変わる", en=f"exception {name}: {words} changed")
+        for place, was, now in moved(old, new):
+            if place != "expires":
+                effect = Effect.LOOSER if place.split()[0] in ("rules", "when") else Effect.OTHER
+                yield Change(effect=effect, ja=f"例外 {name} の {place}: {was} → {now}", en=f"exception {name}, {place}: {was} → {now}")
 
 
 def _moved_end(old: date, new: date, ja: str, en: str) -> Change:
@@ -164,10 +172,14 @@ def _hosts(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
             yield Change(effect=Effect.LOOSER, ja=f"{ja}に加わる: {host}", en=f"{en}, new: {host}")
         for host in sorted(before - after):
             yield Change(effect=Effect.STRICTER, ja=f"{ja}からなくなる: {host}", en=f"{en}, gone: {host}")
+    was_closed, now_closed = _closed(old), _closed(new)
+    both = was_closed.keys() & now_closed.keys()
+    for place, was, now in moved({host: was_closed[host] for host in sorted(both)}, {host: now_closed[host] for host in sorted(both)}):
+        yield Change(effect=Effect.OTHER, ja=f"TLS を開かない先 {place}: {was} → {now}", en=f"TLS is not opened, {place}: {was} → {now}")
 
 
-def _closed(file: PolicyFile) -> set[str]:
-    return {host for entry in file.passthrough for host in entry.hosts}
+def _closed(file: PolicyFile) -> dict[str, dict[str, str]]:
+    return {host: {"reason": entry.reason, "owner": entry.owner} for entry in file.passthrough for host in entry.hosts}
 
 
 def _staff(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
@@ -179,13 +191,14 @@ def _staff(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
 
 
 def _rest(old: PolicyFile, new: PolicyFile) -> Iterator[Change]:
-    for name in PolicyFile.model_fields:
-        before, after = getattr(old, name), getattr(new, name)
-        if name in COMPARED or before == after:
-            continue
-        which = f" ({' '.join(_keys(before, after))})" if isinstance(before, Mapping) and isinstance(after, Mapping) else ""
-        yield Change(effect=Effect.OTHER, ja=f"{name} が変わる{which}", en=f"{name} changed{which}")
+    for name in (name for name in PolicyFile.model_fields if name not in COMPARED):
+        for place, was, now in moved({name: getattr(old, name)}, {name: getattr(new, name)}):
+            yield Change(effect=_rest_effect(place, was, now), ja=f"{place}: {was} → {now}", en=f"{place}: {was} → {now}")
 
 
-def _keys(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
-    return [key for key in listed(old, new) if old.get(key) != new.get(key)]
+def _rest_effect(place: str, was: str, now: str) -> Effect:
+    if place == "escalation after" and NONE in (was, now):
+        return Effect.STRICTER if was == NONE else Effect.LOOSER
+    if place.endswith("approvals") and NONE not in (was, now):
+        return by_number(int(now), int(was))
+    return Effect.OTHER

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from rules.diff_words import Change, Effect, listed
+from rules.rule import WEEKDAYS
 from rules.schema import PolicyFile
 from rules.schema_context import Holidays, ShiftEntry
 
@@ -30,7 +31,7 @@ def _moved(ja: str, en: str, old: Collection[str], new: Collection[str]) -> Iter
 def _said(shift: ShiftEntry | None) -> str:
     if shift is None:
         return "-"
-    return " ".join((*shift.weekdays, *shift.hours, f"holidays={shift.holidays}".lower()))
+    return " ".join((*sorted(shift.weekdays, key=WEEKDAYS.index), *sorted(shift.hours), f"holidays={shift.holidays}".lower()))
 
 
 def _other(ja: str, en: str) -> Change:

@@ -48,9 +48,9 @@ def _changed(old: WorkOrderEntry, new: WorkOrderEntry) -> Iterator[Change]:
             change = f"{' '.join(sorted(before)) or '*'} → {' '.join(sorted(after)) or '*'}"
             effect = Effect.LOOSER if wider else Effect.STRICTER
             yield Change(effect=effect, ja=f"{ja} の{word_ja}: {change}", en=f"{en}, {word}: {change}")
-    parts = " ".join(word for word in ("owner", "reason") if getattr(old, word) != getattr(new, word))
-    if parts:
-        yield Change(effect=Effect.OTHER, ja=f"{ja} の {parts} が変わる", en=f"{en}: {parts} changed")
+    for word in ("owner", "reason"):
+        if (said := getattr(old, word)) != (says := getattr(new, word)):
+            yield Change(effect=Effect.OTHER, ja=f"{ja} の {word}: {said} → {says}", en=f"{en}, {word}: {said} → {says}")
 
 
 def _at(moment: datetime) -> str:

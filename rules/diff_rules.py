@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+from rules.diff_parts import moved
 from rules.diff_words import MODES, Change, Effect, action_words, by_number, by_order, by_strength, listed
 from rules.explain import ACTIONS_JA, measure_ja
 from rules.model import Action
-from rules.schema_rule import RuleEntry, When
+from rules.profile import WORDS
+from rules.schema_rule import Clauses, RuleEntry, When
 
 SPOKEN = ("purpose", "owner", "kitei", "law", "severity", "message")
 """What a rule says, and does not decide by."""
+
+PROFILES_JA = {profile: word for word, profile in WORDS.items() if word != profile}
 
 
 def rule_changes(old: RuleEntry | None, new: RuleEntry | None) -> Iterator[Change]:
@@ -28,9 +32,16 @@ def rule_changes(old: RuleEntry | None, new: RuleEntry | None) -> Iterator[Chang
         yield from _decides(old, new)
         yield from _counts(old, new)
         yield from _looks_at(old, new)
-        said = " ".join(word for word in SPOKEN if getattr(old, word) != getattr(new, word))
-        if said:
-            yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の {said} が変わる", en=f"rule {new.id}: {said} changed")
+        yield from spoken(f"規則 {new.id}", f"rule {new.id}", old, new)
+        if old.examples != new.examples:
+            yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の examples が変わる", en=f"rule {new.id}: examples changed")
+
+
+def spoken(ja: str, en: str, old: Clauses, new: Clauses) -> Iterator[Change]:
+    """Yield what is said otherwise, with both texts."""
+    before, after = ({word: getattr(clauses, word) for word in SPOKEN} for clauses in (old, new))
+    for place, was, now in moved(before, after):
+        yield Change(effect=Effect.OTHER, ja=f"{ja} の {place}: {was} → {now}", en=f"{en}, {place}: {was} → {now}")
 
 
 def _with(rule: RuleEntry, effect: Effect) -> Effect:
@@ -46,8 +57,10 @@ def _decides(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
         effect = by_order(MODES, old.mode, new.mode)
         yield Change(effect=effect, ja=f"規則 {new.id}: {old.mode} → {new.mode}", en=f"rule {new.id}: {old.mode} → {new.mode}")
     if old.profile != new.profile:
-        was, now = old.profile or "…", new.profile or "…"
-        yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の厳しさ: {was} → {now}", en=f"rule {new.id}, its own profile: {was} → {now}")
+        was, now = old.profile, new.profile
+        ja = f"{PROFILES_JA[was] if was else '全体のとおり'} → {PROFILES_JA[now] if now else '全体のとおり'}"
+        en = f"{was or 'that of all'} → {now or 'that of all'}"
+        yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の厳しさ: {ja}", en=f"rule {new.id}, its own profile: {en}")
     if old.per != new.per:
         yield Change(effect=Effect.OTHER, ja=f"規則 {new.id}: 数える単位 {old.per} → {new.per}", en=f"rule {new.id}: counts per {new.per}")
 
@@ -78,7 +91,7 @@ def _moved(old: int | None, new: int | None) -> tuple[Effect, str, str]:
 def _looks_at(old: RuleEntry, new: RuleEntry) -> Iterator[Change]:
     for field, info in When.model_fields.items():
         was, now = getattr(old.when, field), getattr(new.when, field)
-        if was == now:
+        if was == now or (isinstance(was, tuple) and set(was) == set(now)):
             continue
         word = info.alias or field
         yield Change(

@@ -47,13 +47,22 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
         pytest.param(
             NET.format(purpose="だれの操作か分からない通信で個人情報を扱わせない"),
             "",
-            ["other: rule unknown-user: kitei law severity message changed"],
+            [
+                "other: rule unknown-user, kitei: – → 個人情報取扱規程 第9条(識別と認証)",
+                "other: rule unknown-user, law: – → 個人情報保護法 第23条、ガイドライン(通則編) 10-6",
+                "other: rule unknown-user, severity: medium → high",
+                "other: rule unknown-user, message ja: – → 利用者を確認できないため、この通信を止めました。"
+                "会社のアカウントでログオンしてから、もう一度お試しください。",
+                "other: rule unknown-user, message en: – → This was stopped because we do not know who you are. "
+                "Log on with your company account and try again.",
+                "other: rule unknown-user: examples changed",
+            ],
             id="left out, and held all the same",
         ),
         pytest.param(
             "",
             "mode: monitor\nmonitor_until: 2027-01-31\n",
-            ["looser: the whole policy: enforce → monitor"],
+            ["looser: the whole policy: enforce → monitor until 2027-01-31"],
             id="monitor",
         ),
         pytest.param(
@@ -65,7 +74,10 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
         pytest.param("", "profile: 厳格\n", ["stricter: profile: standard → strict"], id="stricter profile"),
         pytest.param("profile: strict\n", "profile: 緩い\n", ["looser: profile: strict → lenient"], id="looser profile"),
         pytest.param(
-            RULE, RULE.replace("id: a", "id: a, profile: 緩い"), ["other: rule a, its own profile: … → lenient"], id="profile of a rule"
+            RULE,
+            RULE.replace("id: a", "id: a, profile: 緩い"),
+            ["other: rule a, its own profile: that of all → lenient"],
+            id="profile of a rule",
         ),
         pytest.param(NO_ORDER, ORDER, [NEW], id="work order opened"),
         pytest.param(ORDER, NO_ORDER, ["stricter: work order W-1 is gone"], id="work order gone"),
@@ -82,7 +94,7 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
         pytest.param(ORDER, ORDER.replace("op-1", "op-1, op-2"), ["looser: work order W-1, accounts: op-1 → op-1 op-2"], id="who more"),
         pytest.param(ORDER, ORDER.replace("  tenants: [alpha]\n", ""), ["looser: work order W-1, tenants: alpha → *"], id="every client"),
         pytest.param(ORDER.replace("  tenants: [alpha]\n", ""), ORDER, ["stricter: work order W-1, tenants: * → alpha"], id="one client"),
-        pytest.param(ORDER, ORDER.replace("定期", "臨時"), ["other: work order W-1: reason changed"], id="another reason"),
+        pytest.param(ORDER, ORDER.replace("定期", "臨時"), ["other: work order W-1, reason: 定期保守 → 臨時保守"], id="another reason"),
         pytest.param("", RULE, ["stricter: rule a is new: block (people transfer > 10, people 1d > 50)"], id="rule added"),
         pytest.param(RULE, "", ["looser: rule a is gone"], id="rule removed"),
         pytest.param(RULE.replace("}\n", ", mode: monitor}\n"), "", ["other: rule a is gone"], id="watching rule removed"),
@@ -105,7 +117,7 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
             ["looser: rule a looks at hours: all → 09:00-18:00"],
             id="narrower",
         ),
-        pytest.param(RULE, RULE.replace("id: a", "id: a, owner: 管理者"), ["other: rule a: owner changed"], id="owner"),
+        pytest.param(RULE, RULE.replace("id: a", "id: a, owner: 管理者"), ["other: rule a, owner: – → 管理者"], id="owner"),
         pytest.param(
             "",
             EXCEPTION + RULE,
@@ -125,7 +137,7 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
         pytest.param(
             EXCEPTION + RULE,
             EXCEPTION.replace("x.jp", "y.jp") + RULE,
-            ["looser: exception e: when changed"],
+            ["looser: exception e, when host: x.jp → y.jp"],
             id="exception for others",
         ),
         pytest.param(
@@ -195,7 +207,10 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
             id="gaps by reason",
         ),
         pytest.param(
-            "groups: {g: {units: [一課]}}\n", "groups: {g: {units: [一課, 二課]}}\n", ["other: groups changed (g)"], id="anything else"
+            "groups: {g: {units: [一課]}}\n",
+            "groups: {g: {units: [一課, 二課]}}\n",
+            ["other: groups g units: 一課 → 一課 二課"],
+            id="anything else",
         ),
     ],
 )
