@@ -43,11 +43,12 @@ def load_command(
     except SheetError as error:
         typer.echo("\n".join(f"{file}: {fault}" for fault in error.told) + "\nnothing was taken in", err=True)
         raise typer.Exit(2) from None
+    why = masked(reason, home)  # before the transaction: verdicts wait for its end
     with usable():
         opened = Ledger(ledger_url(ledger, home), node=reading_node(), key_id="", create=False)
         try:
             with opened.transaction():
-                taken = opened.take_in_calls(sheet, by=reader(), digest=digest(content), reason=masked(reason, home))
+                taken = opened.take_in_calls(sheet, by=reader(), digest=digest(content), reason=why)
         finally:
             opened.close()
     typer.echo(str(taken))
