@@ -66,7 +66,8 @@ class Blocks:
 
     def _word(self, number: int) -> str:
         if number not in self._words:
-            self._words |= {word.id: word.text for word in self._connection.execute(select(words).where(words.c.id >= number).limit(1000))}
+            some = select(words).where(words.c.id >= number).order_by(words.c.id).limit(1000)
+            self._words |= {word.id: word.text for word in self._connection.execute(some)}
         return self._words[number]
 
 
