@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from ledger.micros import micros
 from ledger.records import Kind, Record, parse
 from ledger.schema import records
-from rules.model import JST, Action
+from rules.model import JST, Action, login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,15 @@ def conditions(query: Query) -> list[ColumnElement[bool]]:
         found.append(columns.at >= micros(query.since))
     if query.until:
         found.append(columns.at < micros(query.until))
-    for name in ("transfer", "actor", "host", "tenant", "action"):
+    for name in ("transfer", "host", "tenant", "action"):
         if value := getattr(query, name):
             found.append(columns[name] == value)
+    if query.actor:
+        found.append(columns.actor.in_(_spelled(query.actor)))
     return found
+
+
+def _spelled(account: str) -> Select[tuple[str]]:
+    """Return how records spell an account: as the staff directory did at that time, while reports and counts go by `login`."""
+    actor = records.alias().c.actor
+    return select(actor).where(or_(actor == account, func.lower(actor) == login(account))).distinct()

@@ -57,8 +57,9 @@ def _times(its: Iterable[Record]) -> Iterator[list[Record]]:
 def _told(connection: Connection, its: list[Record]) -> Shared:
     """Return what one time was: the other terminal's transfers may have been the first, with nothing to find yet."""
     begins, ends = its[0].happened, its[-1].happened
-    around = Query(actor=its[0].actor, since=begins - _PAUSE, until=max(record.at for record in its) + timedelta(microseconds=1))
-    sources = {record.source for record in search(connection, around) if record.source and begins - _PAUSE <= record.happened <= ends}
+    around = Query(since=begins - _PAUSE, until=max(record.at for record in its) + timedelta(microseconds=1))
+    own = search(connection, around, records.c.actor == its[0].actor)
+    sources = {record.source for record in own if record.source and begins - _PAUSE <= record.happened <= ends}
     return Shared(
         who=its[0].actor,
         unit=its[-1].unit,

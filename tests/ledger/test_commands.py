@@ -60,6 +60,7 @@ def open_ledger(home: Path) -> Ledger:
     [
         pytest.param((), ["op-2", "op-1", "op-0"], id="all-newest-first"),
         pytest.param(("--actor", "op-1"), ["op-1"], id="actor"),
+        pytest.param(("--actor", "ＯＰ-1"), ["op-1"], id="actor-otherwise-written"),
         pytest.param(("--destination", "h2.example"), ["op-2"], id="destination"),
         pytest.param(("--tenant", "client-0"), ["op-0"], id="tenant"),
         pytest.param(("--action", "block"), ["op-0"], id="action"),
