@@ -39,6 +39,8 @@ class _Edit(NamedTuple):
 
 def patched(source: Source, text: str, policy: Policy, thresholds: Thresholds) -> str:
     """Return `text`, that of the file of `source`, with other thresholds; a rule that shares them by an anchor stays as it is."""
+    if not source.file.rules:
+        return text
     top = yaml.compose(text, Loader=yaml.SafeLoader)
     assert top is not None, "the text was loaded as a policy"
     used = Counter(map(id, _within(top)))

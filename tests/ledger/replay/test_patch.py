@@ -54,6 +54,15 @@ def rewrite(tmp_path: Path, thresholds: dict[tuple[str, str, str], int]) -> str:
     return text
 
 
+@pytest.mark.parametrize("without", ["# nothing yet\n", "destinations: [{class: crm, hosts: crm.example.net}]\n", "rules: []\n"])
+def test_a_file_without_rules_stays_as_it_is(tmp_path: Path, without: str) -> None:
+    paths = [write(tmp_path, NOTICE + POLICY), write(tmp_path, without, "site.yaml")]
+    policy = load(paths)
+    first, site = rewritten(paths, policy, {("many", "people", "transfer"): 9})
+    assert "transfer: 9\n" in first.after
+    assert site.after == without
+
+
 def test_only_numbers_change_while_the_examples_hold(tmp_path: Path) -> None:
     text = rewrite(tmp_path, {("many", "people", "transfer"): 9})
     assert text == NOTICE + POLICY.replace("transfer: 10\n", "transfer: 9\n")
