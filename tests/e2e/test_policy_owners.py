@@ -22,6 +22,7 @@ from tests.ledger.made import inspection, transfer
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, customers
 
+pytestmark = pytest.mark.timeout(600)  # a dozen commands one after the other, each a process that loads everything
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, WORDS = ((DOCS / name).read_text(encoding="utf-8") for name in ("policy-owners.md", "policy-words.md"))
 FENCES = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
@@ -48,7 +49,7 @@ def shell(home: Path, command: str) -> str:
     """Type `command` in the home folder; it must succeed."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     env = os.environ | {"PATH": path, "SEKIMORI_HOME": str(home)}
-    done = subprocess.run(["bash", "-c", command], cwd=home, env=env, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(["bash", "-c", command], cwd=home, env=env, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
 
