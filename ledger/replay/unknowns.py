@@ -68,8 +68,8 @@ _DIFFER: tuple[tuple[_Part, str, str], ...] = (
     ),
     (
         _owners,
-        "tenants of destinations differ: whose customers are foreign was settled when it passed",
-        "送信先の委託元(tenant)が違う: だれを他社の顧客と数えるかは、当時のままです",
+        "tenants of destinations differ: where none is named now it stays, and whose customers are foreign was settled when it passed",
+        "送信先の委託元(tenant)が違う: 書かれなくなった委託元と、だれを他社の顧客と数えるかは、当時のままです",
     ),
 )
 
@@ -78,11 +78,16 @@ def untried(tally: Tally) -> Iterator[Unknown]:
     """Yield the rules that compare a number which the facts do not hold."""
     for rule, number in sorted(tally.open.items()):
         yield Unknown(
-            what=f"rule {rule}: what it compares was not counted then", ja=f"規則 {rule}: 比べる数が、当時は数えられていません", transfers=number
+            what=f"rule {rule}: what it compares was not counted then",
+            ja=f"規則 {rule}: 比べる数が、当時は数えられていません",
+            transfers=number,
         )
     for rule, number in sorted(tally.open_now.items()):
         if number != tally.open.get(rule):
-            what, ja = f"rule {rule} of today: what it compares was not counted then", f"今の規則 {rule}: 比べる数が、当時は数えられていません"
+            what, ja = (
+                f"rule {rule} of today: what it compares was not counted then",
+                f"今の規則 {rule}: 比べる数が、当時は数えられていません",
+            )
             yield Unknown(what=what, ja=ja, transfers=number)
     if tally.begun:
         what = "stopped before their end today, and not so hard by the draft: more may have followed what came of them"
