@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detectors.edm.build import BadFile, Plan, build, learn
 from detectors.edm.canaries import BadList, read
 from detectors.edm.evidence import COMBINABLE, COMBINATIONS, Combination
 from detectors.edm.index import SUFFIX, BadIndex, Header, Index
@@ -48,6 +47,9 @@ class Folder:
         progress: Callable[[int], None] = lambda _: None,
     ) -> Header:
         """Index the customers of `tenant` in `source`. Raises ConfigError."""
+        # Reading tables brings Presidio and spaCy, which the proxy, only here to check its indexes, never needs.
+        from detectors.edm.build import BadFile, Plan, build
+
         known = [entry.id for entry in policy.tenants]
         if tenant not in known:
             raise _unusable("--tenant", f"{tenant!r} is no tenant of the policy; known: {', '.join(known) or 'none'}")
@@ -68,6 +70,8 @@ class Folder:
 
     def plant(self, source: Path) -> Header:
         """Index the planted people that `source` lists, in place of those before. Raises ConfigError with every fault of it."""
+        from detectors.edm.build import BadFile, Plan, learn
+
         plan = Plan(holds="canaries", name=CANARIES, salt=self.salt(), columns={})
         try:
             labels, table = read(source)

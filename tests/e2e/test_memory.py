@@ -60,6 +60,13 @@ def body(size: int) -> Iterator[bytes]:
         yield piece
 
 
+def test_the_proxy_itself_holds_no_language_model(narrow: Deployment) -> None:
+    assert narrow.process
+    maps = Path(f"/proc/{narrow.process.pid}/maps").read_text(encoding="utf-8")
+    assert "mitmproxy" in maps
+    assert "/spacy/" not in maps
+
+
 def test_an_upload_of_200_megabytes_costs_little_memory(narrow: Deployment) -> None:
     assert narrow.process
     headers = {"content-type": "text/plain; charset=utf-8"}
