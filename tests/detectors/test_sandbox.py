@@ -2,6 +2,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,12 @@ GOOD: list[Piece] = [
 
 
 def children() -> set[int]:
-    """The processes that this one has started and not buried; other tests may have left some."""
-    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    """The processes that this one has started and not buried; other tests may have left some, and threads that end meanwhile."""
+    found = set[int]()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found.update(map(int, (task / "children").read_text().split()))
+    return found
 
 
 def budget(seconds: float = 10, **limits: int) -> Budget:
