@@ -11,7 +11,7 @@ from rules.hosts import HostTable, example
 from rules.merge import Source
 from rules.model import Action, Direction, Fault
 from rules.policy import Policy
-from rules.profile import LEGAL
+from rules.profile import LEGAL, NUMBER
 from rules.reach import apart, covered, hidden, never, places
 from rules.yaml_source import Loc
 
@@ -32,7 +32,7 @@ def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[
     return tuple(sorted(found, key=lambda w: (w.path, w.line)))
 
 
-def _entries(source: Source, _policy: Policy, _now: datetime) -> Iterator[Fault]:
+def _entries(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
         for word in ("purpose", "owner", "kitei", "message"):
             said = getattr(rule, word)
@@ -40,6 +40,9 @@ def _entries(source: Source, _policy: Policy, _now: datetime) -> Iterator[Fault]
                 yield source.document.fault(f"rule {rule.id!r} has no {word!r}", "rules", i)
         if not (rule.examples.match and rule.examples.no_match):
             yield source.document.fault(f"rule {rule.id!r} has no examples of both kinds ('match' and 'no_match')", "rules", i)
+        for number in dict.fromkeys(NUMBER.findall(policy.rule(rule.id).message)):
+            told = f"the message of rule {rule.id!r} names {{{number}}}, and the rule has no such number: people would read just that"
+            yield source.document.fault(told, "rules", i, "message")
     if source.file.on_gap and not source.file.on_gap.owner.strip():
         yield source.document.fault("'on_gap' has no 'owner'", "on_gap")
 

@@ -13,6 +13,10 @@ LEGAL = 1000
 """People above which a leak must be reported. **Source:** 個人情報の保護に関する法律施行規則 第7条."""
 
 
+NUMBER = re.compile(r"\{([a-z_]+\.[a-z0-9]+)\}")
+"""A threshold that a message names."""
+
+
 class Profile(StrEnum):
     """Positions of the dial, from the loosest."""
 
@@ -45,7 +49,7 @@ def adjusted(limit: Limit, profile: Profile) -> Limit:
 def told(message: str, limits: tuple[Limit, ...]) -> str:
     """Return `message` with the thresholds that it names, as in `{people.1d}`; a count that no limit has stays as written."""
     numbers = {limit.name: f"{limit.threshold:,}" for limit in limits}
-    return re.sub(r"\{([a-z_]+\.[a-z0-9]+)\}", lambda found: numbers.get(found[1], found[0]), message)
+    return NUMBER.sub(lambda found: numbers.get(found[1], found[0]), message)
 
 
 def _people(limit: Limit) -> bool:

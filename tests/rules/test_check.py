@@ -61,6 +61,11 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             id="blanks for an owner",
         ),
         pytest.param(
+            "rules:\n" + rule("a", BLOCK).replace("ja: あ", 'ja: "{people.1d}人、{people.transfer}人まで"'),
+            ["3: the message of rule 'a' names {people.1d}, and the rule has no such number: people would read just that"],
+            id="number in a message that the rule does not have",
+        ),
+        pytest.param(
             "rules:\n" + rule("a", "action: allow, when: {class: approved}, over: {people: {transfer: 1}}"),
             ["3: rule 'a' allows"],
             id="allow",
