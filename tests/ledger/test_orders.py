@@ -153,6 +153,7 @@ work_orders:
 - {ticket: P-1, accounts: op-17, begins: 2026-04-10T09:00, ends: 2026-04-10T17:00, people: 100, owner: 管理者, reason: 定期保守}
 rules:
 - {id: outside, action: block, when: {work_order: false, class: approved}, over: {people: {transfer: 0}}}
+- {id: beyond, action: block, when: {work_order: true, class: approved}, over: {beyond_order: {transfer: 0}}}
 """
 
 
@@ -222,6 +223,22 @@ def test_the_count_survives_a_restart_and_the_end_of_a_month(ledger: Ledger, url
         assert beyond(again, under(ORDER, at=NOON + timedelta(days=80)), 3, 4, 5, 6, 7) == Count(people=2)
     finally:
         again.close()
+
+
+def test_two_accounts_at_two_nodes_at_once_get_no_more_people_than_the_order_expects(ledger: Ledger, other: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    policy = load([tmp_path / "policy.yaml"])
+    order = opened(ledger, entry(accounts=("op-17", "op-18"))).order
+    with Committer(ledger) as one, Committer(other) as two:
+        answers = [
+            committer.submit(under(order, actor=actor), inspection(number + first), policy, NOON)
+            for number in range(0, 24, 2)
+            for first, (committer, actor) in enumerate(((one, "op-17"), (two, "op-18")))
+        ]
+        released = [answer.result(30).verdict.action.releases for answer in answers]
+    assert released.count(True) == order.people == 5
+    with engine.transaction(ledger.engine, write=False) as connection:
+        assert orders.passed(connection, order.ticket) == 5
 
 
 def test_an_estimate_leans_low_and_the_transfer_itself_is_exact(ledger: Ledger) -> None:
