@@ -29,6 +29,8 @@ def kept(text: str, inspection: Inspection) -> str:
     number = sum(spans for entity, spans in inspection.entities if entity not in NOT_A_PERSON)
     if inspection.gaps or not inspection.complete or number != len(found):
         return WITHHELD
+    if any("#" in finding.place for finding in found):  # disguised, as in `body#base64`: the span says only about where it stands
+        return WITHHELD
     spans = sorted((finding.span.start, finding.span.end) for finding in found)
     if any(not 0 <= start < end <= len(text) for start, end in spans):
         return WITHHELD

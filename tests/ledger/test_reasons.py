@@ -13,8 +13,8 @@ entities: [{name: MEMBER, pattern: 'ZZ-[0-9]{4}', labels: 会員, identifies: tr
 """
 
 
-def found(*spans: tuple[int, int], counted: int | None = None, entity: str = "PERSON") -> Inspection:
-    findings = tuple(Finding(entity=entity, place="", span=Span(*span), score=1, recogniser="r") for span in spans)
+def found(*spans: tuple[int, int], counted: int | None = None, entity: str = "PERSON", place: str = "body") -> Inspection:
+    findings = tuple(Finding(entity=entity, place=place, span=Span(*span), score=1, recogniser="r") for span in spans)
     return Inspection(findings=findings, entities=((entity, counted or len(spans)),) if spans else ())
 
 
@@ -26,6 +26,7 @@ def found(*spans: tuple[int, int], counted: int | None = None, entity: str = "PE
         pytest.param("大阪へ送る", found((0, 2), entity="LOCATION"), "大阪へ送る", id="a mere place"),
         pytest.param("山田太郎様", found((0, 4), counted=2), WITHHELD, id="more than was shown"),
         pytest.param("短い", found((0, 9)), WITHHELD, id="beyond the end"),
+        pytest.param("5bGx55Sw5aSq6YOO", found((0, 4), place="body#base64"), WITHHELD, id="disguised"),
         pytest.param("x", Inspection(gaps=(Gap(reason=GapReason.TIMEOUT, place="", size_bytes=1),)), WITHHELD, id="not inspected"),
     ],
 )
@@ -54,6 +55,8 @@ def test_what_is_cut_off_is_masked_as_a_whole(start: int) -> None:
         pytest.param("四半期の監査", "四半期の監査", id="nobody"),
         pytest.param("鬼頭沙羅様のご依頼", "鬼＊＊＊様のご依頼", id="a name"),
         pytest.param("あ" * 190 + " 090-8361-4475", "あ" * 190 + " 090＊＊＊＊＊＊", id="at the cut"),
+        pytest.param("%E9%AC%BC%E9%A0%AD%E6%B2%99%E7%BE%85%20090-8361-4475", WITHHELD, id="percent"),
+        pytest.param("6ay86aCt5rKZ576FIDA5MC04MzYxLTQ0NzU= の件", WITHHELD, id="base64"),
         pytest.param("会員 ZZ-4711 の件", "会員 Z＊＊＊＊＊＊ の件", id="an entity of the company"),
     ],
 )
