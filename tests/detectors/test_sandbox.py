@@ -29,7 +29,7 @@ def children() -> set[int]:
     return found
 
 
-def budget(seconds: float = 10, **limits: int) -> Budget:
+def budget(seconds: float = 60, **limits: int) -> Budget:
     return Budget(limits=Limits(**limits), deadline=time.monotonic() + seconds)
 
 

@@ -47,7 +47,7 @@ def test_a_box_stands_in_brackets() -> None:
 
 @pytest.mark.parametrize("piece", [" a", "ア", "ビル", " 1", "1号", "A-", "I", "、あ", "\nア"])
 def test_hostile_repetition_stays_quick(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _BUILDING.match(piece * 5_000)
     _BUILDING.match(" サンプルビル" + piece * 5_000)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

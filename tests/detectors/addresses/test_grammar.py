@@ -32,7 +32,7 @@ def test_no_block(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1-", "丸の内", "一", "ビル", " a", "1丁目", "(1"])
 def test_hostile_repetition_stays_quick(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     grammar.TAIL.match("丸の内1丁目2番3号 " + piece * 5_000)
     grammar.TAIL.match(piece * 5_000)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

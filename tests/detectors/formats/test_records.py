@@ -50,8 +50,8 @@ def test_records_inside_records_are_tables_with_their_place() -> None:
 
 
 def test_records_that_share_no_name_cost_no_square() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     found = tables([{f"name{n}": f"value{n}"} for n in range(20_000)])
     assert sum(len(row) for table in found for row in table) < 100_000
     assert any("name19999: value19999" in row for table in found for row in table)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

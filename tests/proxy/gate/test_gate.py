@@ -66,7 +66,7 @@ class Running:
         self._up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
         self._thread.start()
-        assert self._up.wait(20)
+        assert self._up.wait(60)
 
     async def _main(self) -> None:
         listening = Listening(host="127.0.0.1", port=0, mode="regular", http2=self.http2, confdir=self.folder, trusted=self._trusted)
@@ -79,11 +79,11 @@ class Running:
         await run
 
     def client(self) -> httpx.Client:
-        return terminal(f"http://127.0.0.1:{self.address[1]}", self.folder / "mitmproxy-ca-cert.pem", http2=self.http2, timeout=20)
+        return terminal(f"http://127.0.0.1:{self.address[1]}", self.folder / "mitmproxy-ca-cert.pem", http2=self.http2)
 
     def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(drain(self.host, 2), self.host.master.event_loop).result(10)
-        self._thread.join(10)
+        asyncio.run_coroutine_threadsafe(drain(self.host, 2), self.host.master.event_loop).result(60)
+        self._thread.join(60)
 
 
 async def allow(ticket: Ticket) -> None:
