@@ -22,7 +22,7 @@ OF_PEOPLE = ("people", "drawdown", "customers", "foreign_customers")
 """Counts of people who are known, as `over` names them."""
 
 FAR = timedelta(days=366)
-"""An exception is looked at again at least once a year."""
+"""An exception, or monitor mode, is looked at again at least once a year."""
 
 
 def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[Fault, ...]:
@@ -43,8 +43,9 @@ def _entries(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
         for number in dict.fromkeys(NUMBER.findall(policy.rule(rule.id).message)):
             told = f"the message of rule {rule.id!r} names {{{number}}}, and the rule has no such number: people would read just that"
             yield source.document.fault(told, "rules", i, "message")
-    if source.file.on_gap and not source.file.on_gap.owner.strip():
-        yield source.document.fault("'on_gap' has no 'owner'", "on_gap")
+    for word in ("purpose", "owner"):
+        if source.file.on_gap and not getattr(source.file.on_gap, word).strip():
+            yield source.document.fault(f"'on_gap' has no {word!r}", "on_gap")
 
 
 def _matters(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
@@ -97,6 +98,8 @@ def _closed(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
 def _ends(source: Source, policy: Policy, now: datetime) -> Iterator[Fault]:
     if source.file.monitor_until and policy.effective_mode(now) == "enforce":
         yield source.document.fault("'monitor_until' has passed: the policy enforces", "monitor_until")
+    if source.file.monitor_until and end_of(source.file.monitor_until) > now + FAR:
+        yield source.document.fault("'monitor_until' is more than a year away: nothing is stopped until then", "monitor_until")
     for i, exception in enumerate(source.file.exceptions):
         if end_of(exception.expires) <= now:
             yield source.document.fault(f"exception {exception.id!r} has expired: its rules decide again", "exceptions", i, "expires")

@@ -114,7 +114,15 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
         pytest.param(
             "mode: monitor\nmonitor_until: 2026-11-01\n", ["3: 'monitor_until' has passed: the policy enforces"], id="monitor mode ended"
         ),
-        pytest.param("on_gap: {actions: {approved: alert}}\n", ["2: 'on_gap' has no 'owner'"], id="on_gap without owner"),
+        pytest.param(
+            "on_gap: {actions: {approved: alert}}\n", ["2: 'on_gap' has no 'purpose'", "2: 'on_gap' has no 'owner'"], id="on_gap of nobody"
+        ),
+        pytest.param("mode: monitor\nmonitor_until: 2027-11-24\n", [], id="monitor mode for a year"),
+        pytest.param(
+            "mode: monitor\nmonitor_until: 2027-11-26\n",
+            ["3: 'monitor_until' is more than a year away: nothing is stopped until then"],
+            id="monitor mode without an end",
+        ),
         pytest.param(
             "rules:\n" + rule("a", BLOCK.replace("1}", "1001}"), "people: 1002"),
             ["3: rule 'a' waits for 1,001 people, above the 1,000 of whom a leak must be reported"],

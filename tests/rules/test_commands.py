@@ -31,9 +31,11 @@ def test_check_warns(tmp_path: Path) -> None:
     path = write(tmp_path, NOTICE + "mode: monitor\nmonitor_until: 2999-12-31\non_gap: {}\n")
     status, output = run("check", path)
     assert status == 0
+    assert f"{path}:3: warning: 'monitor_until' is more than a year away" in output
+    assert f"{path}:4: warning: 'on_gap' has no 'purpose'" in output
     assert f"{path}:4: warning: 'on_gap' has no 'owner'" in output
     assert "ok: 0 rules, mode monitor until 3000-01-01 00:00 JST" in output
-    assert output.endswith(", 1 warning\n")
+    assert output.endswith(", 3 warnings\n")
     assert run("check", path, "--strict") == (1, output)
 
 

@@ -15,7 +15,7 @@ destinations:
 - {class: crm, hosts: [crm.example.jp, 10.1.2.0/24], tenant: alpha}
 - {class: approved, hosts: ["*.example.jp", 10.1.0.0/16], tenant: beta}
 groups: {a: {accounts: op-1}, b: {accounts: op-2}}
-on_gap: {owner: o, actions: {approved: alert, crm: {default: block, unsupported: allow}}}
+on_gap: {purpose: p, owner: o, actions: {approved: alert, crm: {default: block, unsupported: allow}}}
 """
 PEOPLE = "over: {people: {transfer: 5}}"
 DAY = "over: {people: {1d: 5}}"
