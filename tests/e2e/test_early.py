@@ -1,17 +1,24 @@
 """A clear case does not wait for its end: the answer comes while the body is still on its way, and the record gets the full count."""
 
+import json
 import re
 import ssl
 import time
 
-from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import Deployment, run
 from tests.support.origin import Answer
 from tests.support.people import as_csv, customers
+from tests.support.waiting import until
 from tests.support.wire import connect, inside, read_all, read_head, status
 
 HEAD = as_csv(customers(40_000, 8000), "utf-8")
 TAIL = as_csv(customers(48_000, 500), "utf-8").split(b"\r\n", 1)[1]
+DRAFT = """\
+notice: {purpose: お客様の情報を守る, owner: 管理者, contact: 窓口}
+rules:
+  - {id: looser, when: {direction: upload, class: [unknown, personal-storage, webmail, paste, generative-ai]},
+     over: {people: {transfer: 8400}}, action: block}
+"""
 FILLER = b",,,,,,,\r\n" * 2000
 
 
@@ -55,7 +62,12 @@ def test_the_answer_does_not_wait_for_what_follows_and_the_count_goes_on(deploym
     def counted() -> bool:
         return re.search(r"8,?500", run("incident", incident, "--home", str(deployment.home)).stdout) is not None
 
-    wait_for(counted, 90)
+    until(counted, 90)
+    draft = deployment.home / "draft.yaml"
+    draft.write_text(DRAFT, encoding="utf-8")
+    replayed = run("rules", "replay", "--since", "1d", "--policy", str(draft), "--format", "json", "--home", str(deployment.home))
+    released = [line["people"]["released"] for line in json.loads(replayed.stdout)["changes"] if line["name"] == "released"]
+    assert sum(released) < 8000, "a draft is tried on all 8,500 people, not on those who were enough to stop them"
 
 
 def test_a_bulk_download_is_cut_off_early(deployment: Deployment) -> None:
