@@ -5,7 +5,6 @@ It must not know how they are printed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 from statistics import median
 
@@ -91,4 +90,4 @@ def _units(connection: Connection, first: str, last: str) -> dict[str, str]:
     at, scene = func.max(facts.c.at), facts.c.scene
     seen = select(scene, at.label("at")).where(facts.c.at >= since, facts.c.at < until).group_by(scene).subquery()
     rows = connection.execute(select(words.c.text).join(seen, words.c.id == seen.c.scene).order_by(seen.c.at)).scalars()
-    return {login(actor.id): actor.unit for actor in (transfer_of(text, datetime.now(UTC)).actor for text in rows)}
+    return {login(actor.id): actor.unit for actor in (transfer_of(text).actor for text in rows)}

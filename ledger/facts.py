@@ -14,6 +14,7 @@ import orjson
 from numpy.typing import NDArray
 
 from detectors.model import GapReason
+from ledger.micros import instant
 from ledger.records import Kind, Record
 from rules.facts import Facts
 from rules.model import Actor, Count, Destination, DestinationClass, Direction, Employment, Transfer, Window, WorkOrder
@@ -22,6 +23,8 @@ LADDER = (1, 7, 30, 365, 3650)
 """Days whose counts are kept for each transfer with people, whether a rule asks for them or not."""
 
 NUMBER = np.dtype("<i8")
+EPOCH = instant(0)
+"""Of a scene whose transfers began at many times."""
 
 RECOUNTED = "recounted"
 """Column of a transfer that was stopped before its end and counted again; no rule looks at it."""
@@ -62,7 +65,7 @@ def row(record: Record, found: Facts) -> Row:
     return Row(orjson.dumps(scene).decode(), shape, np.fromiter(columns.values(), NUMBER, len(columns)).tobytes())
 
 
-def transfer_of(scene: str, at: datetime) -> Transfer:
+def transfer_of(scene: str, at: datetime = EPOCH) -> Transfer:
     """Return the transfer of a scene, as far as it is kept."""
     actor, known, unit, employment, source, host, port, category, tenant, direction, refusal, *order = orjson.loads(scene)
     return Transfer(

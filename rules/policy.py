@@ -78,8 +78,8 @@ class Policy:
         entry = self.destinations.find(host) or self.pack.find(host)
         if entry is None:
             return Destination(host=normalise(host), port=port)
-        guarded = entry.category is DestinationClass.CRM if entry.guarded is None else entry.guarded
-        return Destination(host=normalise(host), port=port, category=entry.category, tenant=entry.tenant, guarded=guarded)
+        guarded, category = entry.inspects_answers, entry.category
+        return Destination(host=normalise(host), port=port, category=category, tenant=entry.tenant, guarded=guarded)
 
     def passthrough(self, host: str) -> bool:
         """Whether the TLS of `host` is left closed."""

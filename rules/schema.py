@@ -30,6 +30,11 @@ class DestinationEntry(Shape):
     guarded: bool | None = None
     """Whether its answers are inspected as downloads. Left out: yes for `crm`, no for the rest."""
 
+    @property
+    def inspects_answers(self) -> bool:
+        """`guarded` as it counts."""
+        return self.category is DestinationClass.CRM if self.guarded is None else self.guarded
+
 
 class PassthroughEntry(Shape):
     """Hosts whose TLS is not opened. Nothing sent there is inspected; each connection is still metered as a gap."""

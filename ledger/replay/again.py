@@ -7,7 +7,6 @@ come from.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,6 @@ from rules.rule import Limit, Measure, Rule
 MINUTE = 60 * SECOND
 """Microseconds."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JAPAN = 9 * 60
 """Minutes before UTC; Japan has no summer time."""
 
@@ -94,7 +92,7 @@ class Again:
             self._fits, self._fits_excuse = (np.pad(table, ((0, 0), (0, table.shape[1]))) for table in (self._fits, self._fits_excuse))
             self._moved, self._refused = (np.pad(table, (0, len(table))) for table in (self._moved, self._refused))
         for place in range(self._known, len(scenes)):
-            recorded = transfer_of(scenes[place], _EPOCH)
+            recorded = transfer_of(scenes[place])
             transfer = self._placed(recorded)
             scene = self.policy.scene(transfer)
             self._fits[:, place] = [condition.meant(scene) for condition in self._conditions]

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -13,8 +12,6 @@ from ledger.replay.blocks import Blocks
 from ledger.replay.minutes import DAY
 from rules.policy import Policy
 from rules.rule import Limit, Rule
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -73,5 +70,5 @@ def over(counts: "Counter[int]", threshold: int) -> int:
 
 
 def _groups(scenes: Sequence[str], policy: Policy) -> list[str]:
-    actors = [transfer_of(scene, _EPOCH).actor for scene in scenes]
+    actors = [transfer_of(scene).actor for scene in scenes]
     return ["+".join(sorted(policy.groups.of_actor(actor))) or actor.unit or "(no unit)" for actor in actors]

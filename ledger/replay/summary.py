@@ -1,23 +1,19 @@
 """What a replay found, ready to be shown or handed on: counts, and people by pseudonym. It must not know how it is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
-
+from ledger.facts import transfer_of
 from ledger.micros import instant
 from ledger.pseudonyms import pseudonym
 from ledger.replay.tally import CHANGES, NOTHING, Change, Sum, Tally, day_of, grouped, told
 from ledger.replay.unknowns import Unknown, untried
-from rules.model import JST
+from rules.model import JST, Actor
 
 MOST = 15
 """Lines of each list."""
 
 NO_UNIT = "(no unit)"
-
-_UNIT, _HOST, _TENANT, _ACTOR = 2, 5, 8, 0
-"""Places in a scene."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +78,7 @@ class Summary:
 
 def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], salt: bytes) -> Summary:
     """Return what `tally` holds."""
-    parsed = [orjson.loads(scene) for scene in scenes]
+    transfers = [transfer_of(scene) for scene in scenes]
     alerts, stops = tally.a_day
     return Summary(
         now=tally.now.policy.digest,
@@ -92,33 +88,27 @@ def summary(tally: Tally, scenes: Sequence[str], unknown: Sequence[Unknown], sal
         alerts_a_day=alerts,
         stops_a_day=stops,
         changes=_changes(tally),
-        rules=_by_rule(tally),
-        units=_lines(tally, [str(scene[_UNIT]) or NO_UNIT for scene in parsed]),
-        tenants=_lines(tally, [str(scene[_TENANT]) for scene in parsed]),
-        destinations=_lines(tally, [str(scene[_HOST]) for scene in parsed]),
+        rules=_lines(tally, lambda _change, rule, _scene: rule),
+        units=_by_scene(tally, [one.actor.unit or NO_UNIT for one in transfers]),
+        tenants=_by_scene(tally, [one.destination.tenant for one in transfers]),
+        destinations=_by_scene(tally, [one.destination.host for one in transfers]),
         days=tuple(_days(tally)),
-        first=_first(tally, parsed, salt),
+        first=_first(tally, [one.actor for one in transfers], salt),
         unknown=(*untried(tally), *unknown),
     )
 
 
 def _changes(tally: Tally) -> tuple[Line, ...]:
-    found = {change: Sum() for change in CHANGES}
-    for (change, _, _), one in tally.sums.items():
-        found[change].add(one.transfers, one.people, one.first)
-    return tuple(_line(change.value, {change: one}) for change, one in found.items() if one.transfers)
+    found = grouped(tally.sums, lambda change, _rule, _scene: change.value)
+    return tuple(_line(change.value, found[change.value]) for change in CHANGES if change.value in found)
 
 
-def _by_rule(tally: Tally) -> tuple[Line, ...]:
-    found: dict[str, dict[Change, Sum]] = {}
-    for (change, rule, _), one in tally.sums.items():
-        found.setdefault(rule, {}).setdefault(change, Sum()).add(one.transfers, one.people, one.first)
-    ordered = sorted(found.items(), key=lambda item: -sum(one.transfers for one in item[1].values()))
-    return tuple(_line(name, sums) for name, sums in ordered[:MOST])
+def _lines(tally: Tally, name: Callable[[Change, str, int], str]) -> tuple[Line, ...]:
+    return tuple(_line(name, sums) for name, sums in list(grouped(tally.sums, name).items())[:MOST])
 
 
-def _lines(tally: Tally, names: Sequence[str]) -> tuple[Line, ...]:
-    return tuple(_line(name, sums) for name, sums in list(grouped(tally.sums, names).items())[:MOST])
+def _by_scene(tally: Tally, names: Sequence[str]) -> tuple[Line, ...]:
+    return _lines(tally, lambda _change, _rule, scene: names[scene])
 
 
 def _line(name: str, sums: dict[Change, Sum]) -> Line:
@@ -138,13 +128,13 @@ def _days(tally: Tally) -> Iterator[Day]:
         )
 
 
-def _first(tally: Tally, parsed: Sequence[list[object]], salt: bytes) -> tuple[Hit, ...]:
+def _first(tally: Tally, actors: Sequence[Actor], salt: bytes) -> tuple[Hit, ...]:
     by_actor: dict[str, tuple[Sum, Change, str, str]] = {}
     for (change, rule, scene), one in sorted(tally.sums.items(), key=lambda item: item[1].first):
         if change in (Change.RELEASED, Change.EASED):
             continue
-        actor = str(parsed[scene][_ACTOR])
-        total, *_ = by_actor.setdefault(actor, (Sum(), change, rule, str(parsed[scene][_UNIT])))
+        actor = actors[scene]
+        total, *_ = by_actor.setdefault(actor.id, (Sum(), change, rule, actor.unit))
         total.add(one.transfers, one.people, one.first)
     return tuple(
         Hit(

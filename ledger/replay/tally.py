@@ -1,6 +1,6 @@
 """Adds up what a draft would change: by day, rule, unit, tenant, destination and person. It must not know how verdicts are reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,9 +140,9 @@ def day_of(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=number)
 
 
-def grouped(sums: Mapping[tuple[Change, str, int], Sum], names: Sequence[str]) -> dict[str, dict[Change, Sum]]:
-    """Return the sums by change under the name of each scene, most transfers first."""
+def grouped(sums: Mapping[tuple[Change, str, int], Sum], name: Callable[[Change, str, int], str]) -> dict[str, dict[Change, Sum]]:
+    """Return the sums by change under the `name` of each change, rule and scene, most transfers first."""
     found: dict[str, dict[Change, Sum]] = {}
-    for (change, _, scene), one in sums.items():
-        found.setdefault(names[scene], {}).setdefault(change, Sum()).add(one.transfers, one.people, one.first)
+    for key, one in sums.items():
+        found.setdefault(name(*key), {}).setdefault(key[0], Sum()).add(one.transfers, one.people, one.first)
     return dict(sorted(found.items(), key=lambda item: -sum(one.transfers for one in item[1].values())))

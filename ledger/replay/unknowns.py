@@ -11,7 +11,6 @@ from sqlalchemy import Connection, func, select
 
 from ledger.replay.tally import Tally
 from ledger.schema import rollups
-from rules.model import DestinationClass
 from rules.policy import Policy
 from rules.rule import Condition, Rule
 from rules.schema import DestinationEntry
@@ -32,8 +31,8 @@ type _Part = Callable[[Policy], object]
 
 def _looks(policy: Policy) -> object:
     """What decides whether a connection is looked into."""
-    named = ((entry, entry.category is DestinationClass.CRM if entry.guarded is None else entry.guarded) for entry in _places(policy))
-    return {host for entry, guarded in named if guarded for host in entry.hosts}, policy.passthroughs, policy.internals
+    guarded = {host for entry in _places(policy) if entry.inspects_answers for host in entry.hosts}
+    return guarded, policy.passthroughs, policy.internals
 
 
 def _owners(policy: Policy) -> object:
