@@ -3,13 +3,13 @@
 Who may answer is decided here, so that no way in can forget it. It must not know content, pages or tokens.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
 
 from detectors.model import Inspection
 from ledger.clean import printable
@@ -21,6 +21,17 @@ from rules.model import Action, Direction, Transfer, Verdict, login
 MAX_LISTED = 500
 MAX_EXPIRED = 200
 """Of one transaction: each is a signed record, and takes about as long as a transfer."""
+
+
+class Open(NamedTuple):
+    """What is open at a certain time, by numbers alone: there may be tens of thousands."""
+
+    ids: frozenset[str]
+    over: bool
+    """Whether the end of some has come that nobody has written down."""
+    waiting: Mapping[Action, tuple[int, datetime]]
+    """How many wait for a reason, and for an approval; since when the oldest of them does."""
+
 
 type Tell = Callable[[Held, Event, str, str, datetime], object]
 """Puts a record into the chain: what waits, what happened, who did it, their reason, when."""
@@ -195,10 +206,15 @@ def for_approver(connection: Connection, by: Approver) -> list[Held]:
     return _first(connection, *(() if by.tenants is None else (holds.c.tenant.in_(sorted(by.tenants)),)))
 
 
-def unanswered(connection: Connection) -> list[Held]:
-    """Return everything that something may still happen to, or whose end nobody has written down: all of it, however much."""
-    open_states = [state.value for state in State if state.open]
-    return [_held(row) for row in connection.execute(select(holds).where(holds.c.state.in_(open_states)))]
+def still_open(connection: Connection, now: datetime) -> Open:
+    """Return what something may still happen to at `now`: all of it, however much."""
+    unended, later = holds.c.state.in_([state.value for state in State if state.open]), holds.c.expires > micros(now)
+    kinds = select(holds.c.kind, func.count(), func.min(holds.c.began)).where(holds.c.state == State.WAITING.value, later)
+    return Open(
+        ids=frozenset(connection.execute(select(holds.c.id).where(unended, later)).scalars()),
+        over=connection.execute(select(holds.c.id).where(unended, ~later).limit(1)).one_or_none() is not None,
+        waiting={Action(kind): (number, instant(began)) for kind, number, began in connection.execute(kinds.group_by(holds.c.kind))},
+    )
 
 
 def _first(connection: Connection, *conditions: ColumnElement[bool]) -> list[Held]:

@@ -144,18 +144,15 @@ class Desk:
 
     async def sweep(self) -> None:
         """Write down what is over, erase what nobody waits for, and show what waits. Raises LedgerError or OSError."""
-        stored = set(self.box.names())  # before the rows are read: a row is always older than its file
-        found = await self.read(holds.unanswered)
-        if any(held.at(_now()) is State.EXPIRED for held in found):
-            while over := await self.committer.do(lambda ledger: ledger.holds().expire(_now())):
-                for held in over:
-                    self.metrics.hold(held.kind, "expired")
-        open_now = [held for held in found if held.at(_now()).open]
-        for name in stored - {held.id for held in open_now}:
+        stored = await asyncio.to_thread(self.box.names)  # before the rows are read: a row is always older than its file
+        found = await self.read(lambda connection: holds.still_open(connection, _now()))
+        while found.over and (over := await self.committer.do(lambda ledger: ledger.holds().expire(_now()))):
+            for held in over:
+                self.metrics.hold(held.kind, "expired")
+        for name in set(stored) - found.ids:
             await self._erase(name)
         for kind in (Action.JUSTIFY, Action.HOLD):
-            began = [held.began for held in open_now if held.kind is kind and held.state is State.WAITING]
-            self.metrics.holds_waiting(kind, len(began), min(began, default=None))
+            self.metrics.holds_waiting(kind, *found.waiting.get(kind, (0, None)))
 
     async def _answer(self, hold: str, by: Approver, event: str, work: Callable[[Holds], Held]) -> Held:
         """Do `work` for an approver. What is refused to them is on record too."""

@@ -1,11 +1,14 @@
 """What an answer was given for is all that passes under it: not more people, not for another client, not with fewer approvals."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from detectors.model import Inspection
+from ledger import engine
 from ledger.held import HoldRefused, Refusal, State
+from ledger.holds import Open, still_open
 from ledger.store import Ledger
 from rules.model import Action, Transfer
 from tests.ledger.made import NOON, inspection, transfer, verdict
@@ -76,3 +79,21 @@ def test_what_is_over_is_written_down_a_few_at_a_time(ledger: Ledger) -> None:
         assert len(ledger.holds().expire(NOON + WAIT, most=3)) == 2
     assert events(ledger)[-5:] == [("expired", "sekimori")] * 5
     assert {answer(ledger, lambda h, number=one.id: h.get(number)).state for one in made} == {State.EXPIRED}
+
+
+def test_what_is_open_is_told_by_numbers(ledger: Ledger) -> None:
+    asked, ready, denied = (settle(ledger, transfer(), f"{number:064x}")[1] for number in range(3))
+    why = settle(ledger, transfer(), "e" * 64, action=Action.JUSTIFY, needed=0, now=NOON + timedelta(hours=1))[1]
+    approve(ledger, ready, "sv-1")
+    deny(ledger, denied, "sv-1")
+
+    def at(now: datetime) -> Open:
+        with engine.transaction(ledger.engine, write=False) as connection:
+            return still_open(connection, now)
+
+    waiting = {Action.HOLD: (1, NOON), Action.JUSTIFY: (1, NOON + timedelta(hours=1))}
+    assert at(NOON) == Open(frozenset({asked.id, ready.id, why.id}), over=False, waiting=waiting)
+    assert at(NOON + WAIT) == Open(frozenset({why.id}), over=True, waiting={Action.JUSTIFY: waiting[Action.JUSTIFY]})
+    with ledger.transaction():
+        assert {one.id for one in ledger.holds().expire(NOON + WAIT)} == {asked.id, ready.id}
+    assert not at(NOON + WAIT).over

@@ -152,7 +152,7 @@ def test_all_that_is_open_is_found_however_much(ledger: Ledger, monkeypatch: pyt
     monkeypatch.setattr(holds, "MAX_LISTED", 3)
     made = {settle(ledger, transfer(), f"{number:064x}")[1].id for number in range(5)}
     with engine.transaction(ledger.engine, write=False) as connection:
-        assert {one.id for one in holds.unanswered(connection)} == made
+        assert holds.still_open(connection, NOON) == holds.Open(frozenset(made), over=False, waiting={Action.HOLD: (5, NOON)})
         assert len(holds.for_approver(connection, approver("sv-1"))) == 3
     _, *later = [settle(ledger, transfer(), f"{number:064x}", now=NOON + timedelta(minutes=number))[1] for number in range(5, 9)]
     for number in made | {one.id for one in later}:
@@ -250,7 +250,7 @@ def test_what_waits_is_still_there_after_a_restart(url: str, ledger: Ledger) -> 
     _, held = settle(ledger, transfer())
     approve(ledger, held, "sv-1")
     with ledger.engine.connect() as connection:
-        assert [one.approvers for one in holds.unanswered(connection)] == [("sv-1",)]
+        assert holds.get(connection, held.id).approvers == ("sv-1",)
         assert holds.of_actor(connection, "op-18") == []
         assert holds.get(connection, held.id).at(NOON + LASTS) is State.EXPIRED
     assert settle(ledger, transfer())[0]
