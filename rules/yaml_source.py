@@ -131,9 +131,11 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
 
 
 _MAPPING, _NUMBER = "must be words with values, as in 'word: value'", "must be a whole number, such as 100"
+_OF_ONE = ("string_type", "date_type", "datetime_type", "enum", "literal_error")
 _PLAIN = {
     **dict.fromkeys(("list_type", "tuple_type"), "must be a list"),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _MAPPING),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _NUMBER),
 }
 """Kinds of faults as somebody reads them who does not program."""
@@ -218,16 +220,18 @@ def _message(model: type[BaseModel], error: ErrorDetails) -> str:
         return f"unknown word {str(last)!r}{did_you_mean(str(last), sorted(_words(model, tuple(parents))))}"
     if kind == "missing":
         return f"{str(last)!r} is missing"
-    if kind in ("enum", "literal_error"):
-        known = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
-        return f"{_name(error['loc'])}: unknown word {str(error['input'])!r}{did_you_mean(str(error['input']), known)}"
     given = error["input"]
+    if kind in ("enum", "literal_error") and given is not None:
+        known = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+        return f"{_name(error['loc'])}: unknown word {str(given)!r}{did_you_mean(str(given), known)}"
     if last == "[key]" and not isinstance(given, str):
         text = f"{given} is no word of it; numbers are written without commas"
     elif kind == "string_type" and isinstance(given, bool | int | float):
         text = "must be text; put it in quotation marks"
-    elif kind == "string_too_short" or (given is None and kind in ("string_type", "date_type", "datetime_type")):
+    elif kind == "string_too_short" or (kind == "too_short" and not given) or (given is None and kind in _OF_ONE):
         text = "is empty"
+    elif kind == "string_pattern_mismatch":
+        text = f"{given!r} does not fit the pattern {error['ctx']['pattern']} of plain letters and digits"
     elif kind.startswith(("date_", "datetime_")):
         text = f"{str(given)!r} is no {'day: write it as 2026-04-01' if kind.startswith('date_') else 'time: write it as 2026-04-01T09:00'}"
     else:

@@ -90,11 +90,11 @@ def test_all_mistakes_are_told_at_once_with_their_lines(home: Home) -> None:
         pytest.param("identity: {htpasswd: nobody.htpasswd}", "does not exist", id="missing file"),
         pytest.param("mode: transparent\nidentity: {htpasswd: policy}", "regular and upstream", id="passwords where none can be asked"),
         pytest.param("recognisers: [own.yaml]", "own.yaml does not exist", id="missing recognisers"),
-        pytest.param("identity: {header: {name: X-User, from: []}}", "at least 1", id="header from nowhere"),
+        pytest.param("identity: {header: {name: X-User, from: []}}", "is empty", id="header from nowhere"),
         pytest.param("identity: {header: {name: X-User}}", "'from' is missing", id="header from anywhere"),
         pytest.param("identity: {addresses: {10.0.0.0/33: a}}", "valid ip", id="bad network"),
         pytest.param("limits: {max_depth: 0}", "greater than 0", id="limit of zero"),
-        pytest.param("connect_ports: []", "at least 1", id="no port"),
+        pytest.param("connect_ports: []", "is empty", id="no port"),
         pytest.param("webhook: ftp://x.example/", "scheme", id="webhook scheme"),
     ],
 )

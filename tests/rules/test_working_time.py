@@ -100,7 +100,7 @@ def test_an_exception_by_zone_and_shift(tmp_path: Path) -> None:
         pytest.param(
             CONTEXT + "rules:\n" + rule("a", "outside_shift: dya"), ["9: unknown shift 'dya'; did you mean 'day'?"], id="no shift"
         ),
-        pytest.param("zones: {a: []}\n", ["2: a: value should have at least 1 item"], id="empty zone"),
+        pytest.param("zones: {a: []}\n", ["2: a: is empty"], id="empty zone"),
         pytest.param("zones: {a: [10.1.2.3/16, pc.jp]}\n", ["2: a: '10.1.2.3/16': only", "2: a: 'pc.jp': only"], id="no networks"),
         pytest.param("shifts: {a: {hours: 9-18}}\n", ["2: hours: '9-18' are no hours"], id="hours"),
         pytest.param(

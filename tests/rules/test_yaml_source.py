@@ -3,12 +3,12 @@
 import contextlib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rules.model import ConfigError
 from rules.yaml_source import load, parse, read, validate
@@ -28,6 +28,8 @@ class Settings(BaseModel):
     until: str | None = None
     flag: bool = False
     counts: dict[str, int] = {}
+    some: Annotated[list[str], Field(min_length=1)] = ["a"]
+    ticket: Annotated[str, Field(pattern="^[A-Z]+$")] = "A"
     day: date | None = None
     at: datetime | None = None
 
@@ -57,6 +59,14 @@ def faults(text: str) -> list[tuple[int, str]]:
         pytest.param("- a\n", [(1, "must be words with values, as in 'word: value'")], id="no mapping at the top"),
         pytest.param("listeners: {a: {host: h, port: 百}}\n", [(1, "port: must be a whole number, such as 100")], id="no number"),
         pytest.param("listeners: {a: {host: h, port: 8.5}}\n", [(1, "port: must be a whole number, such as 100")], id="part of a number"),
+        pytest.param("flag: はい\n", [(1, "flag: must be true or false")], id="neither true nor false"),
+        pytest.param("mode:\n", [(1, "mode: is empty")], id="nothing for a word"),
+        pytest.param("some: []\n", [(1, "some: is empty")], id="nothing for a list"),
+        pytest.param(
+            "ticket: 申請1\n",
+            [(1, "ticket: '申請1' does not fit the pattern ^[A-Z]+$ of plain letters and digits")],
+            id="not the letters asked for",
+        ),
         pytest.param("many: [{host: }]\n", [(1, "host: is empty")], id="nothing for text"),
         pytest.param("until: x\nday: 2026/04/01\n", [(2, "day: '2026/04/01' is no day: write it as 2026-04-01")], id="no day"),
         pytest.param("day: 20260401\n", [(1, "day: '20260401' is no day: write it as 2026-04-01")], id="number for a day"),
