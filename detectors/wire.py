@@ -18,6 +18,8 @@ MAX_GAPS = 100_000
 MAX_FINDINGS = 10_000
 MAX_TENANTS = 1_000
 """Sets of clients, clients of a set, planted people: each at most so many."""
+MAX_NUMBER = 1 << 48
+"""Of anything counted, and of bytes. A ledger adds such numbers up in 64 bits, and no body holds so many."""
 MAX_TEXT = 64 << 10
 """Code points of a place (archives nest names of up to 64 KB)."""
 
@@ -96,8 +98,8 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _number(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise WireError("no natural number")
+    if type(value) is not int or not 0 <= value <= MAX_NUMBER:
+        raise WireError("no natural number that a body can hold")
     return value
 
 

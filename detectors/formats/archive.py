@@ -54,8 +54,9 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
     yield Segment(text=name, place=f"{part.place}!")
     if info.is_dir():
         return
+    size = packed_bytes(info, part)
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
-        yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=info.compress_size)
+        yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=size)
         return
     out = bytearray()
     reason = None
@@ -63,7 +64,7 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
         with archive.open(info) as source:
             while chunk := source.read(_CHUNK):
                 out += chunk
-                budget.spend(len(chunk), produced=len(out), consumed=info.compress_size)
+                budget.spend(len(chunk), produced=len(out), consumed=size)
     except NotImplementedError:
         reason = GapReason.UNSUPPORTED
     except OverBudget as over:
@@ -74,7 +75,12 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
     if out:
         yield Part(data=memoryview(out), place=place, filename=name)
     if reason is not None:
-        yield Gap(reason=reason, place=place, size_bytes=info.compress_size)
+        yield Gap(reason=reason, place=place, size_bytes=size)
+
+
+def packed_bytes(info: zipfile.ZipInfo, part: Part) -> int:
+    """Return the size of a member as it is packed: the directory may say anything, but none is larger than its archive."""
+    return min(info.compress_size, len(part.data))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -101,7 +107,7 @@ def _recover(part: Part, offset: int, budget: Budget) -> Generator[Piece, None, 
     """Give the member whose local header stands at `offset`; returns where it ends."""
     budget.add_part()
     _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _LOCAL_HEADER.unpack_from(part.data, offset)
-    packed = int(packed)
+    packed = min(int(packed), len(part.data))
     name_at = offset + _LOCAL_HEADER.size
     start = int(name_at + name_size + extra_size)
     raw = bytes(part.data[name_at : name_at + name_size])

@@ -34,25 +34,27 @@ def read(package: zipfile.ZipFile, sheets: list[zipfile.ZipInfo], part: Part, bu
     for info in package.infolist():
         if info.filename.startswith("xl/sharedStrings"):
             try:
-                for match in _elements(package, info, _STRING, budget):
+                for match in _elements(package, info, _STRING, part, budget):
                     strings.append(_text(match[1] or b""))
             except archive.BROKEN:
-                yield Gap(reason=GapReason.TRUNCATED, place=f"{part.place}!/{info.filename}", size_bytes=info.compress_size)
+                yield Gap(reason=GapReason.TRUNCATED, place=f"{part.place}!/{info.filename}", size_bytes=archive.packed_bytes(info, part))
     for info in sheets:
-        rows = (_cells(match[1], strings) for match in _elements(package, info, _ROW, budget))
+        rows = (_cells(match[1], strings) for match in _elements(package, info, _ROW, part, budget))
         try:
             yield from tables(rows, f"{part.place}!/{info.filename}", budget)
         except archive.BROKEN:
-            yield Gap(reason=GapReason.TRUNCATED, place=f"{part.place}!/{info.filename}", size_bytes=info.compress_size)
+            yield Gap(reason=GapReason.TRUNCATED, place=f"{part.place}!/{info.filename}", size_bytes=archive.packed_bytes(info, part))
 
 
-def _elements(package: zipfile.ZipFile, info: zipfile.ZipInfo, element: "re.Pattern[bytes]", budget: Budget) -> Iterator["re.Match[bytes]"]:
+def _elements(
+    package: zipfile.ZipFile, info: zipfile.ZipInfo, element: "re.Pattern[bytes]", part: Part, budget: Budget
+) -> Iterator["re.Match[bytes]"]:
     """Give the matches of `element` in one member, which is never held as a whole."""
     rest, produced = b"", 0
     with package.open(info) as source:
         while chunk := source.read(_CHUNK):
             produced += len(chunk)
-            budget.spend(len(chunk), produced=produced, consumed=info.compress_size)
+            budget.spend(len(chunk), produced=produced, consumed=archive.packed_bytes(info, part))
             rest += chunk
             end = 0
             for match in element.finditer(rest):

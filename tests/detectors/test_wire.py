@@ -96,3 +96,10 @@ def test_sets_of_people_must_be_in_order(persons: bytes) -> None:
     message[6] = persons
     with pytest.raises(WireError):
         loads(msgpack.packb(message))
+
+
+@pytest.mark.parametrize("size", [2**48 + 1, 2**63, 2**64 - 1])
+def test_sizes_that_no_ledger_could_add_up_are_refused(size: int) -> None:
+    gap = Gap(reason=GapReason.ENCRYPTED, place="body", size_bytes=size)
+    with pytest.raises(WireError):
+        loads(dumps(Inspection(gaps=(gap,))))

@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from detectors.model import Limits, Segment
+from detectors.model import Gap, GapReason, Limits, Segment
 from tests.detectors.reading import gaps_of, pieces_of, tables_of, text_of
 
 CSV = "氏名,電話\n山田太郎,090-1111-2222\n鈴木花子,080-1111-2222\n".encode()
@@ -34,6 +34,24 @@ def test_encrypted_members_are_gaps_with_their_names() -> None:
         ("encrypted", "body!/山田.csv")
     ]
     assert "山田太郎" in text_of(pieces)
+
+
+def declaring(body: bytearray, size: int) -> bytes:
+    """Return an archive of one member, closed by a password, whose directory says that it is of `size` bytes. **Source:** APPNOTE 4.5.3."""
+    directory, end = body.rindex(b"PK\x01\x02"), body.rindex(b"PK\x05\x06")
+    body[directory + 8] |= 1
+    struct.pack_into("<I", body, directory + 20, 0xFFFFFFFF)
+    struct.pack_into("<H", body, directory + 30, 12)
+    struct.pack_into("<I", body, end + 12, end - directory + 12)
+    body[end:end] = struct.pack("<HHQ", 1, 8, size)
+    return bytes(body)
+
+
+@pytest.mark.parametrize("size", [2**32, 2**62, 2**64 - 1])
+def test_no_member_is_larger_than_its_archive_whatever_the_directory_says(size: int) -> None:
+    body = declaring(zipped(("a.csv", CSV)), size)
+    (gap,) = (piece for piece in pieces_of(body) if isinstance(piece, Gap))
+    assert (gap.reason, gap.size_bytes) == (GapReason.ENCRYPTED, len(body))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
