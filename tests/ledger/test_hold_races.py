@@ -202,9 +202,10 @@ def test_whatever_happens_each_pass_was_answered_for_and_used_once(
                         )
                     else:
                         (approve if answer == "approve" else deny)(nodes[node], hold, by, now)
+        written = records(nodes[0])
         for held in made.values():
-            told = [record for record in records(nodes[0]) if record.kind is Kind.HOLD and record.hold == held.id]
-            passed = [record for record in records(nodes[0]) if record.kind is Kind.TRANSFER and record.granted == held.id]
+            told = [record for record in written if record.kind is Kind.HOLD and record.hold == held.id]
+            passed = [record for record in written if record.kind is Kind.TRANSFER and record.granted == held.id]
             follows_the_rules(held, told, passed)
     finally:
         for node in nodes:
