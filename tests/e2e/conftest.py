@@ -59,6 +59,12 @@ def wiped(deployment: Deployment) -> Deployment:
     return deployment
 
 
+@pytest.fixture
+def site(shared_site: Deployment) -> Deployment:
+    """The deployment that the tests of a module share, with its destinations' memory wiped."""
+    return wiped(shared_site)
+
+
 @pytest.fixture(scope="session")
 def shared_waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """Reasons over 10 people, approvals over 30, never more than 45 a day; of `alpha` two must approve, of `beta` one."""

@@ -7,9 +7,9 @@ import zlib
 
 import pytest
 
-from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_csv, as_json, as_xlsx, as_zip, customers
+from tests.support.waiting import until
 from tests.support.wire import connect
 
 TEN = customers(7000, 10)
@@ -82,5 +82,5 @@ def test_a_program_that_does_not_trust_our_authority_gets_nowhere_and_is_counted
     raw, _ = connect(deployment, f"{origin.host}:{origin.port}")
     with raw, pytest.raises(ssl.SSLCertVerificationError):
         ssl.create_default_context().wrap_socket(raw, server_hostname=origin.host)
-    wait_for(lambda: deployment.metric("sekimori_uninspected_total", reason="pinned") == before + 1)
+    until(lambda: deployment.metric("sekimori_uninspected_total", reason="pinned") == before + 1)
     assert origin.connections == 0

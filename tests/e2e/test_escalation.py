@@ -12,9 +12,8 @@ import pytest
 
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, canaries, customers
+from tests.support.waiting import BROWSER, JSON, token
 
-JSON = {"content-type": "application/json"}
-BROWSER = {"accept": "text/html", "sec-fetch-mode": "navigate"}
 USUAL = as_json(customers(100, 60))
 """Of 60 people: the shipped policy lets 100 go to an approved place at once."""
 FEW = as_json(customers(100, 1))
@@ -50,10 +49,6 @@ def age(site: Deployment, minutes: float) -> None:
         ledger.execute("UPDATE escalations SET last = max(last - ?, 0), until = max(until - ?, 0), since = max(since - ?, 0)", (by, by, by))
         ledger.execute("UPDATE attempts SET at = at - ?", (by,))
         ledger.execute("UPDATE state SET version = version + 1")
-
-
-def token(site: Deployment, account: str) -> str:
-    return run("holds", "token", account, "--home", str(site.home)).stdout.strip()
 
 
 def escalation(site: Deployment, who: str, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
@@ -128,8 +123,7 @@ def test_an_administrator_sees_and_resets_it(site: Deployment) -> None:
     own = run("escalation", "reset", "op0099", "--reason", "x", "--url", site.management, "--token", token(site, "OP0099"), status=1)
     assert "nobody resets their own" in own.stderr
     assert httpx.get(f"{site.management}/api/escalation", trust_env=False, timeout=60).status_code == 401
-    limited = run("holds", "token", "sv02", "--tenant", "alpha", "--home", str(site.home)).stdout.strip()
-    run("escalation", "list", "--url", site.management, "--token", limited, status=1)
+    run("escalation", "list", "--url", site.management, "--token", token(site, "sv02", "alpha"), status=1)
     assert send(site, "op0099", USUAL).status_code == 403
     (stood,) = escalation(site, supervisor, "reset", "op0099", "--reason", "誤操作を確認 090-1234-5678")
     assert (stood["account"], stood["step"]) == ("op0099", 1)

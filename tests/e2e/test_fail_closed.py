@@ -9,10 +9,10 @@ from contextlib import closing
 
 import pytest
 
-from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import Deployment
 from tests.support.origin import Answer
 from tests.support.people import as_csv, as_json, customers
+from tests.support.waiting import until
 
 BODY = as_json(customers(800, 40))
 EXPORT = as_csv(customers(900, 400), "cp932")
@@ -50,7 +50,7 @@ def pool_processes(deployment: Deployment) -> tuple[int, list[int]]:
     """Return the warm process and its workers, once they are there."""
     assert deployment.process
     proxy = deployment.process.pid
-    wait_for(lambda: any(children(pid) for pid in children(proxy)), 60)
+    until(lambda: any(children(pid) for pid in children(proxy)), 60)
     (warm,) = children(proxy)
     return warm, children(warm)
 
@@ -83,7 +83,7 @@ def test_workers_that_die_come_back(own: Deployment, http2: bool) -> None:
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     assert statuses(own, http2=http2) == {403}
-    wait_for(lambda: own.metric("sekimori_worker_restarts_total") >= 1)
+    until(lambda: own.metric("sekimori_worker_restarts_total") >= 1)
 
 
 @VERSIONS

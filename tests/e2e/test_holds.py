@@ -1,6 +1,5 @@
 """Transfers that wait, through the real proxy: reasons, approvals, one release; what the far side received decides."""
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -10,17 +9,10 @@ import pytest
 from tests.support.deployment import Deployment, run
 from tests.support.origin import Answer
 from tests.support.people import as_csv, as_json, canaries, customers
+from tests.support.waiting import BROWSER, OWN, RULES, api, form, post, token
 
-BROWSER = {"accept": "text/html", "sec-fetch-mode": "navigate"}
-JSON = {"content-type": "application/json"}
 SOME, OTHERS = as_json(customers(500, 15)), as_json(customers(700, 15))
 MANY = as_json(customers(900, 40))
-OWN = "https://sekimori.internal"
-RULES = [
-    {"id": "ask-why", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"transfer": 10}}, "action": "justify"},
-    {"id": "ask-somebody", "when": {"direction": "upload", "class": "approved"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
-    {"id": "ask-for-export", "when": {"direction": "download", "class": "crm"}, "over": {"people": {"transfer": 30}}, "action": "hold"},
-]
 
 
 @pytest.fixture(scope="module")
@@ -31,35 +23,6 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
     deployment.start()
     yield deployment
     deployment.close()
-
-
-@pytest.fixture
-def site(shared_site: Deployment) -> Deployment:
-    for origin in shared_site.origins.values():
-        origin.forget()
-    return shared_site
-
-
-def token(site: Deployment, account: str) -> str:
-    return run("holds", "token", account, "--home", str(site.home)).stdout.strip()
-
-
-def api(site: Deployment, account: str, method: str, path: str) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {token(site, account)}"}
-    return httpx.request(
-        method, f"{site.management}/api/holds{path}", headers=headers, json={"reason": "確認しました"}, trust_env=False, timeout=60
-    )
-
-
-def form(page: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
-
-
-def post(
-    site: Deployment, body: bytes, headers: dict[str, str] | None = None, *, account: str = "op0042", place: str = "approved"
-) -> httpx.Response:
-    with site.client(account=account) as client:
-        return client.post(site.url(place, "/u"), content=body, headers={**JSON, **(headers or {})})
 
 
 def test_a_reason_by_a_form_lets_the_same_content_pass_once(site: Deployment) -> None:
@@ -112,15 +75,15 @@ def test_another_person_approves_and_it_passes_once(site: Deployment) -> None:
     assert stopped["type"] == "urn:sekimori:problem:approval-needed"
     hold = stopped["held"]
     assert post(site, MANY).json()["held"] == hold, "asking again asks nobody again"
-    assert api(site, "op0042", "POST", f"/{hold}/approve").status_code == 403
+    assert api(site, token(site, "op0042"), "POST", f"/{hold}/approve").status_code == 403
     assert httpx.get(f"{site.management}/api/holds", trust_env=False, timeout=60).status_code == 401
-    shown = api(site, "sv01", "GET", f"/{hold}").json()
+    shown = api(site, token(site, "sv01"), "GET", f"/{hold}").json()
     assert (shown["state"], shown["people"]) == ("waiting", 40)
     content = b"".join(path.read_bytes() for path in (site.home / "holds").iterdir())
     assert not [value for value in canaries(customers(900, 40)) if value.encode() in content or value in str(shown)]
     with site.client(account="op0043") as client:
         assert client.get(stopped["status_url"]).status_code == 404
-    assert api(site, "sv01", "POST", f"/{hold}/approve").json()["state"] == "ready"
+    assert api(site, token(site, "sv01"), "POST", f"/{hold}/approve").json()["state"] == "ready"
     assert not site.origins["approved"].bodies
     site.stop()
     site.start()
@@ -140,9 +103,9 @@ def test_another_person_approves_and_it_passes_once(site: Deployment) -> None:
 def test_a_no_stays_a_no(site: Deployment) -> None:
     body = as_json(customers(3000, 41))
     hold = post(site, body).json()["held"]
-    assert api(site, "sv01", "POST", f"/{hold}/deny").json()["state"] == "denied"
+    assert api(site, token(site, "sv01"), "POST", f"/{hold}/deny").json()["state"] == "denied"
     assert post(site, body).json()["type"] == "urn:sekimori:problem:denied"
-    assert api(site, "sv02", "POST", f"/{hold}/approve").status_code == 409
+    assert api(site, token(site, "sv02"), "POST", f"/{hold}/approve").status_code == 409
     assert not site.origins["approved"].bodies
     assert not (site.home / "holds" / f"{hold}.held").exists()
 
@@ -152,7 +115,7 @@ def test_an_approved_export_arrives_from_what_was_kept(site: Deployment) -> None
     site.origins["crm"].answer = lambda _: Answer(body=export, headers=(("content-type", "text/csv"),))
     with site.client() as client:
         stopped = client.get(site.url("crm", "/export")).json()
-        assert api(site, "sv01", "POST", f"/{stopped['held']}/approve").status_code == 200
+        assert api(site, token(site, "sv01"), "POST", f"/{stopped['held']}/approve").status_code == 200
         site.origins["crm"].forget()
         release = client.get(stopped["status_url"]).json()["release"]["href"]
         assert client.post(release).content == export
@@ -191,4 +154,4 @@ def test_content_that_cannot_be_stored_is_refused_and_asked_for_anew(site: Deplo
         (site.home / "aside").rename(site.home / "holds")
     assert not site.origins["approved"].bodies
     hold = post(site, body).json()["held"]
-    assert api(site, "sv01", "POST", f"/{hold}/approve").json()["state"] == "ready"
+    assert api(site, token(site, "sv01"), "POST", f"/{hold}/approve").json()["state"] == "ready"

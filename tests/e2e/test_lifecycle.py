@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ import pytest
 from tests.support.deployment import COMMAND, Deployment, run, write
 from tests.support.origin import Answer
 from tests.support.people import as_json, customers
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -22,13 +22,6 @@ def own(tmp_path: Path) -> Iterator[Deployment]:
     deployment = Deployment(tmp_path, settings={"model": False})
     yield deployment
     deployment.close()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def fails_to_start(deployment: Deployment) -> str:
@@ -94,12 +87,12 @@ def test_a_reload_takes_a_good_policy_and_keeps_the_old_one_on_a_fault(own: Depl
 
     assert send() == 403
     site.write_text(good + "\nrulez: 1\n")
-    wait_for(lambda: own.metric("sekimori_policy_last_reload_successful") == 0)
+    until(lambda: own.metric("sekimori_policy_last_reload_successful") == 0)
     assert send() == 403
     site.write_text(good.replace("hosts:\n  - 127.0.0.3", "hosts:\n  - 127.0.0.3\n  - 127.0.0.5"))
     assert own.process
     own.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: own.metric("sekimori_policy_last_reload_successful") == 1)
+    until(lambda: own.metric("sekimori_policy_last_reload_successful") == 1)
     assert send() == 200
 
 
@@ -134,7 +127,7 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
 
     sender = threading.Thread(target=send)
     sender.start()
-    wait_for(lambda: bool(own.origins["approved"].received))
+    until(lambda: bool(own.origins["approved"].received))
     assert own.process
     os.kill(own.process.pid, signal.SIGTERM)
 
@@ -148,7 +141,7 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
             return True
         return False
 
-    wait_for(refused)
+    until(refused)
     answered.set()
     sender.join(30)
     assert results == ["finished"]
@@ -157,6 +150,6 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
 
 def test_health_and_readiness_are_told_on_the_management_port_alone(deployment: Deployment) -> None:
     assert httpx.get(f"{deployment.management}/healthz", trust_env=False, timeout=60).status_code == 200
-    wait_for(lambda: httpx.get(f"{deployment.management}/readyz", trust_env=False, timeout=60).status_code == 200)
+    until(lambda: httpx.get(f"{deployment.management}/readyz", trust_env=False, timeout=60).status_code == 200)
     assert httpx.get(f"{deployment.management}/other", trust_env=False, timeout=60).status_code == 404
     assert "sekimori_" not in httpx.get(f"{deployment.proxy}/metrics", trust_env=False, timeout=60).text

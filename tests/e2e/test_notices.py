@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from proxy.transfer_id import new_transfer_id
-from tests.e2e.test_lifecycle import wait_for
 from tests.support.deployment import ACCOUNT, ACCOUNT_HEADER, Deployment, run
 from tests.support.people import as_csv, as_json, canaries, customers
+from tests.support.waiting import until
 from tests.support.wire import connect, inside, read_head, status
 
 ROWS = customers(64_000, 30)
@@ -30,7 +30,7 @@ def test_each_incident_is_announced_without_personal_data(narrow: Deployment) ->
         alerted = client.post(narrow.url("approved", "/u"), files={"f": (f"{ROWS[0][1]}.csv", as_csv(ROWS, "cp932"))})
         client.post(narrow.url("approved", "/u"), content=b"plain words")
     assert alerted.status_code == 200
-    wait_for(lambda: len(told()) == 2)
+    until(lambda: len(told()) == 2)
     first, second = told()
     assert first["incident"] == blocked["incident"]
     assert (first["action"], first["outcome"], first["people"]) == ("block", "stopped", 30)

@@ -1,6 +1,5 @@
 """Work orders (作業申請) through the real proxy: a maintenance account and the web CRM, by the shipped policy; what the CRM saw decides."""
 
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +13,10 @@ from rules.model import JST
 from tests.support.deployment import CLASSES, Deployment, run, write
 from tests.support.origin import Answer
 from tests.support.people import as_csv, as_json, customers
+from tests.support.waiting import BROWSER, token, until
 
-BROWSER = {"accept": "text/html", "sec-fetch-mode": "navigate"}
 WORKER, OTHER = "hoshu-01", "hoshu-02"
 EXPORT, MORE = as_csv(customers(1000, 5000), "cp932"), as_csv(customers(20_000, 300), "cp932")
-PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +39,15 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
 
 
 @pytest.fixture
-def site(shared_site: Deployment) -> Deployment:
-    for origin in shared_site.origins.values():
-        origin.forget()
-    shared_site.origins["crm"].answer = lambda _: Answer(body=EXPORT, headers=(("content-type", "text/csv"),))
-    return shared_site
+def site(site: Deployment) -> Deployment:
+    site.origins["crm"].answer = lambda _: Answer(body=EXPORT, headers=(("content-type", "text/csv"),))
+    return site
 
 
 @pytest.fixture(scope="module")
 def tokens(shared_site: Deployment) -> dict[str, str]:
-    made = {account: run("holds", "token", account, "--home", str(shared_site.home)).stdout.strip() for account in ("sv01", "sv02", WORKER)}
-    limited = run("holds", "token", "client-b", "--tenant", "beta", "--home", str(shared_site.home)).stdout.strip()
-    return made | {"client-b": limited}
+    made = {account: token(shared_site, account) for account in ("sv01", "sv02", WORKER)}
+    return made | {"client-b": token(shared_site, "client-b", "beta")}
 
 
 def order(ticket: str, **changes: Any) -> dict[str, Any]:
@@ -117,7 +112,7 @@ def test_inside_it_waits_for_two_approvals_passes_once_and_ends_with_the_order(s
     assert listed["people"] == 5000
     assert listed["passed"] == pytest.approx(5000, rel=0.02), "an estimate beyond some thousand people"
     assert site.metric("sekimori_work_order_transfers_total", outcome="released") >= 1
-    assert _until(lambda: site.metric("sekimori_work_orders_open") == 1)
+    until(lambda: site.metric("sekimori_work_orders_open") == 1)
 
     site.origins["crm"].answer = lambda _: Answer(body=MORE, headers=(("content-type", "text/csv"),))
     beyond = get(site, path="/more").json()
@@ -203,17 +198,8 @@ def test_an_order_of_the_policy_counts_when_the_file_is_read_again(site: Deploym
     ours = order("P-1", accounts=[OTHER], people=5) | {"owner": "sv01"}
     file.write_text(yaml.safe_dump({"work_orders": [ours]}, allow_unicode=True), encoding="utf-8")
     try:
-        assert _until(lambda: get(site, account=OTHER).status_code == 200)
+        until(lambda: get(site, account=OTHER).status_code == 200)
         assert api(site, tokens["sv01"], "POST", "", order("P-1")).status_code == 409
     finally:
         file.unlink()
-    assert _until(lambda: get(site, account=OTHER).status_code == 403)
-
-
-def _until(met: Any) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not met():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True
+    until(lambda: get(site, account=OTHER).status_code == 403)

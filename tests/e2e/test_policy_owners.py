@@ -17,10 +17,10 @@ from ledger.store import Ledger
 from rules.decide import decide
 from rules.model import DestinationClass, Direction
 from rules.policy import load
-from tests.e2e.test_lifecycle import wait_for
 from tests.ledger.made import inspection, transfer
 from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, customers
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(600)  # a dozen commands one after the other, each a process that loads everything
 DOCS = Path(__file__).parents[2] / "docs"
@@ -122,7 +122,7 @@ def test_too_many_alerts_become_a_threshold_in_force(own: Deployment) -> None:
         if command.startswith("cp -r policy"):
             edit(home)
         if command.startswith("cp -r draft"):
-            wait_for(partial(newer, own, reloaded))
+            until(partial(newer, own, reloaded))
     told = {word: text for command, text in shown.items() for word in ("explain", "diff", "replay", "kind policy") if word in command}
     assert "しきい値" in told["explain"]
     assert "approved-many" in told["diff"]
@@ -139,7 +139,7 @@ def an_extension_is_on_record(own: Deployment) -> None:
         reloaded = own.metric(RELOADED)
         text = f"exceptions: [{exception.replace('DAY', day)}]\n"
         (own.home / "policy" / "exceptions.yaml").write_text(text, encoding="utf-8")
-        wait_for(partial(newer, own, reloaded))
+        until(partial(newer, own, reloaded))
     (command,) = typed(section("`exceptions`", WORDS))
     shown = shell(own.home, command)
     assert "exception delivery added until 2099-01-31" in shown

@@ -65,13 +65,6 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
     deployment.close()
 
 
-@pytest.fixture
-def site(shared_site: Deployment) -> Deployment:
-    for origin in shared_site.origins.values():
-        origin.forget()
-    return shared_site
-
-
 def send(site: Deployment, account: str, place: str, body: bytes, content_type: str = "application/json") -> dict[str, Any]:
     """Upload and return what the terminal was told; {} if it passed."""
     with site.client(account=account) as client:

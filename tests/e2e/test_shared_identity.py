@@ -40,13 +40,6 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
     deployment.close()
 
 
-@pytest.fixture
-def site(shared_site: Deployment) -> Deployment:
-    for origin in shared_site.origins.values():
-        origin.forget()
-    return shared_site
-
-
 @dataclass
 class _Desk(httpcore.SyncBackend):
     """Connects from one address: httpx binds none on the way to a proxy."""

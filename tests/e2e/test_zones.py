@@ -31,11 +31,9 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment
 
 
 @pytest.fixture
-def site(shared_site: Deployment) -> Deployment:
-    for origin in shared_site.origins.values():
-        origin.forget()
-    shared_site.origins["crm"].answer = lambda _: Answer(body=ROW, headers=(("content-type", "application/json"),))
-    return shared_site
+def site(site: Deployment) -> Deployment:
+    site.origins["crm"].answer = lambda _: Answer(body=ROW, headers=(("content-type", "application/json"),))
+    return site
 
 
 def asked(site: Deployment, source: str, name: str, method: str, body: bytes = b"") -> int:

@@ -83,9 +83,9 @@ def end(site: Deployment, hold: str) -> None:
     assert moved.rowcount == 1
 
 
-def until(ready: Callable[[], bool]) -> None:
+def until(ready: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait for a state, looking often."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, "it did not come"
         time.sleep(0.05)
