@@ -5,7 +5,7 @@ It must not know how verdicts are reached, nor how it is shown.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -102,7 +102,7 @@ def unknowns(now: Policy, draft: Policy, *, total: int, empty: int) -> Iterator[
         if part(now) != part(draft):
             yield Unknown(what=what, ja=ja, transfers=total)
     for policy, name, whose in ((now, "today's policy", "今の方針"), (draft, "the draft", "下書き")):
-        if policy.mode == "monitor":
+        if policy.effective_mode(datetime.now(UTC)) == "monitor":
             what, ja = (
                 f"{name} is in monitor mode: it is tried as if it were enforced",
                 f"{whose}は記録だけ(monitor)です: 止めるものとして試しています",

@@ -76,6 +76,11 @@ def test_steps_and_monitor_mode_of_today_are_said(tmp_path: Path) -> None:
     assert said(now, now) == [("today's policy is in monitor mode", 7), ("the draft is in monitor mode", 7), ("escalation", 7)]
 
 
+def test_monitor_mode_that_has_ended_is_none(tmp_path: Path) -> None:
+    now = policy(tmp_path, MONITOR.replace("2099", "2020") + BASE)
+    assert said(now, now) == []
+
+
 def test_a_policy_without_places_looks_where_today_looks(tmp_path: Path) -> None:
     now = policy(tmp_path, BASE)
     draft = policy(tmp_path, NOTICE + "staff: [0120-000-000]\nrules: [{id: few, over: {people: {transfer: 3}}, action: alert}]\n")
