@@ -7,13 +7,14 @@ identity: a link opens nothing for anybody else. Answers go out here only to the
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote_from_bytes
 
 import orjson
 from mitmproxy import http
 
 from ledger.clean import printable
 from ledger.held import Held, HoldRefused, State
-from proxy.exchange import Exchange
+from proxy.exchange import VISIBLE, Exchange
 from proxy.gate.ticket import Ticket
 from proxy.pages import RETRY_SECONDS, Pages
 from proxy.pages.negotiate import wants_page
@@ -62,7 +63,8 @@ class Site:
             ticket.answer = await self._release(ticket, exchange)
         elif await self.readers.must_read(request, exchange, self.policies.current):
             there = origin(exchange, request.scheme)
-            token = self._token("notice", exchange.actor.id, there, request.path)
+            path = quote_from_bytes(request.data.path, VISIBLE)  # a token is text, and a path may hold any bytes
+            token = self._token("notice", exchange.actor.id, there, path)
             ticket.answer = _redirect(302, f"{self.pages.own}/notice?t={token}")
         return ticket.answer is not None
 

@@ -28,8 +28,8 @@ class Stored:
         """Return what is to be stored of one half of `flow`."""
         request, response = flow.request, flow.response
         if direction is Direction.UPLOAD:
-            fields = _lasting(request)
-            return cls(direction=direction, scheme=request.scheme, method=request.method, target=request.path, fields=fields)
+            target, fields = request.data.path.decode("latin-1"), _lasting(request)
+            return cls(direction=direction, scheme=request.scheme, method=request.method, target=target, fields=fields)
         assert response
         return cls(direction=direction, scheme=request.scheme, status=response.status_code, fields=_lasting(response))
 
@@ -52,7 +52,7 @@ class Stored:
             return
         request = flow.request
         kept = [(name, value) for name, value in request.headers.fields if name.lower() == b"host"]
-        request.method, request.path = self.method, self.target
+        request.method, request.data.path = self.method, self.target.encode("latin-1")
         request.headers = http.Headers([*kept, *_raw(self.fields)])
 
 
