@@ -110,7 +110,6 @@ def _kind(chance: np.random.Generator) -> Kind:
         people=1,
         names_only=0,
         entities=entities,
-        findings=len(entities),
         gaps={},
         gap_bytes={},
         customers=(),
