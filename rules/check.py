@@ -13,6 +13,7 @@ from rules.model import Action, Direction, Fault
 from rules.policy import Policy
 from rules.profile import LEGAL, NUMBER
 from rules.reach import apart, covered, hidden, never, places
+from rules.schema_rule import RuleEntry
 from rules.yaml_source import Loc
 
 LEGAL_PUBLIC = 100
@@ -64,7 +65,7 @@ def _matters(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
 
 def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
-        legal = _line_of(rule.when.tenant, policy)
+        legal = _line_of(rule.when.tenant or _of_hosts(rule, policy), policy)
         in_force = {limit.name: limit.threshold for limit in policy.rule(rule.id).limits}
         for measure, word in [(measure, word) for measure, words in rule.over if measure in OF_PEOPLE for word in words]:
             # What is received over weeks is no leak by itself; what is sent, or passes in a day, is one if it was wrong.
@@ -73,6 +74,12 @@ def _legal(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
             if number > legal and counts:
                 told = f"rule {rule.id!r} waits for {number:,} people, above the {legal:,} of whom a leak must be reported (施行規則7条)"
                 yield source.document.fault(told, "rules", i, "over", measure, word)
+
+
+def _of_hosts(rule: RuleEntry, policy: Policy) -> list[str]:
+    """Return the clients of the hosts that a rule names."""
+    hosts = compile_condition(rule.when).hosts
+    return [place.tenant for place in places(hosts, policy)] if hosts else []
 
 
 def _excepted(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:

@@ -163,6 +163,18 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             ["4: rule 'a' waits for 101 people, above the 100"],
             id="above the hundred of a public body",
         ),
+        *(
+            pytest.param(
+                "tenants: [{id: city, name: 市, sector: public}]\n"
+                "destinations: [{class: approved, hosts: c.example.jp, tenant: city}, {class: approved, hosts: d.example.jp}]\nrules:\n"
+                + rule(
+                    "a", f"action: block, when: {{host: {hosts}}}, over: {{people: {{transfer: 101}}}}", "people: 102, host: c.example.jp"
+                ),
+                ["5: rule 'a' waits for 101 people, above the 100"] if public else [],
+                id=f"hosts {hosts}",
+            )
+            for hosts, public in (("c.example.jp", True), ("[c.example.jp, d.example.jp]", False))
+        ),
         pytest.param(
             "rules:\n" + rule("a", BLOCK.replace("{transfer: 1}", "{transfer: 9, 7d: 5, 1d: 3}"), "people: 10"),
             ["3: 'people' over 'transfer' of rule 'a' never decides: '1d' is passed first"],
