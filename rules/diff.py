@@ -8,7 +8,7 @@ from rules.compile import gap_action
 from rules.diff_context import context_changes
 from rules.diff_orders import order_changes
 from rules.diff_parts import NONE, moved
-from rules.diff_rules import PROFILES_JA, rule_changes, spoken
+from rules.diff_rules import PROFILES_JA, rule_changes, spoken, when_words
 from rules.diff_words import MODES, Change, Effect, action_words, by_number, by_order, by_strength, listed
 from rules.hosts import example
 from rules.model import DestinationClass
@@ -107,8 +107,8 @@ def _exception(name: str, old: ExceptionEntry | None, new: ExceptionEntry | None
         rules = " ".join(new.rules)
         yield Change(
             effect=Effect.LOOSER,
-            ja=f"例外 {name} が加わる: {rules} を {new.expires} まで外す({new.owner}、{new.reason})",
-            en=f"exception {name} is new: {rules} do not decide until {new.expires} ({new.owner})",
+            ja=f"例外 {name} が加わる: {when_words(new.when)} について {rules} を {new.expires} まで外す({new.owner}、{new.reason})",
+            en=f"exception {name} is new: {rules} do not decide for {when_words(new.when)} until {new.expires} ({new.owner})",
         )
     else:
         if old.expires != new.expires:

@@ -21,13 +21,7 @@ def rule_changes(old: RuleEntry | None, new: RuleEntry | None) -> Iterator[Chang
         assert old
         yield Change(effect=_with(old, Effect.LOOSER), ja=f"規則 {old.id} がなくなる", en=f"rule {old.id} is gone")
     elif old is None:
-        counts = ", ".join(f"{measure} {window} > {number:,}" for (measure, window), number in _thresholds(new).items())
-        of = f" ({counts})" if counts else ""
-        yield Change(
-            effect=_with(new, Effect.STRICTER),
-            ja=f"規則 {new.id} が加わる: {ACTIONS_JA[new.action]}{of}",
-            en=f"rule {new.id} is new: {new.action}{of}",
-        )
+        yield Change(effect=_with(new, Effect.STRICTER), **_told(new))
     else:
         yield from _decides(old, new)
         yield from _counts(old, new)
@@ -35,6 +29,22 @@ def rule_changes(old: RuleEntry | None, new: RuleEntry | None) -> Iterator[Chang
         yield from spoken(f"規則 {new.id}", f"rule {new.id}", old, new)
         if old.examples != new.examples:
             yield Change(effect=Effect.OTHER, ja=f"規則 {new.id} の examples が変わる", en=f"rule {new.id}: examples changed")
+
+
+def _told(rule: RuleEntry) -> dict[str, str]:
+    watches, when = rule.mode == "monitor", [when_words(rule.when)] if rule.when != When() else []
+    limits = [(f"{measure}.{window}", f"{number:,}") for (measure, window), number in _thresholds(rule).items()]
+    ja = [ACTIONS_JA[rule.action], *(["記録のみ"] if watches else []), *when]
+    en = [rule.action, *(["recorded only"] if watches else []), *when]
+    if limits:
+        ja.append("しきい値 " + "、".join(f"{measure_ja(name)} {number}" for name, number in limits))
+        en.append("over " + ", ".join(f"{name} {number}" for name, number in limits))
+    return {"ja": f"規則 {rule.id} が加わる: {'、'.join(ja)}", "en": f"rule {rule.id} is new: {', '.join(en)}"}
+
+
+def when_words(when: When) -> str:
+    """Return the words of a condition, and their values, on one line."""
+    return ", ".join(f"{place} {now}" for place, _, now in moved(None, when.model_dump(exclude_defaults=True)))
 
 
 def spoken(ja: str, en: str, old: Clauses, new: Clauses) -> Iterator[Change]:

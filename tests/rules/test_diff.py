@@ -95,7 +95,13 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
         pytest.param(ORDER, ORDER.replace("  tenants: [alpha]\n", ""), ["looser: work order W-1, tenants: alpha → *"], id="every client"),
         pytest.param(ORDER.replace("  tenants: [alpha]\n", ""), ORDER, ["stricter: work order W-1, tenants: * → alpha"], id="one client"),
         pytest.param(ORDER, ORDER.replace("定期", "臨時"), ["other: work order W-1, reason: 定期保守 → 臨時保守"], id="another reason"),
-        pytest.param("", RULE, ["stricter: rule a is new: block (people transfer > 10, people 1d > 50)"], id="rule added"),
+        pytest.param("", RULE, ["stricter: rule a is new: block, class approved, over people.transfer 10, people.1d 50"], id="rule added"),
+        pytest.param(
+            "",
+            "rules: [{id: a, mode: monitor, action: hold, when: {holiday: true, host: [a.jp, b.jp]}}]\n",
+            ["other: rule a is new: hold, recorded only, host a.jp b.jp, holiday true"],
+            id="rule added that only watches",
+        ),
         pytest.param(RULE, "", ["looser: rule a is gone"], id="rule removed"),
         pytest.param(RULE.replace("}\n", ", mode: monitor}\n"), "", ["other: rule a is gone"], id="watching rule removed"),
         pytest.param(RULE, RULE.replace("block", "alert"), ["looser: rule a: block → alert"], id="weaker action"),
@@ -122,8 +128,8 @@ NEW = "looser: work order W-1 is new: op-1, alpha, 100 people, 2026-11-24 09:00 
             "",
             EXCEPTION + RULE,
             [
-                "looser: exception e is new: a do not decide until 2026-12-01 (佐藤)",
-                "stricter: rule a is new: block (people transfer > 10, people 1d > 50)",
+                "looser: exception e is new: a do not decide for host x.jp until 2026-12-01 (佐藤)",
+                "stricter: rule a is new: block, class approved, over people.transfer 10, people.1d 50",
             ],
             id="exception added",
         ),
@@ -218,6 +224,14 @@ def test_changes(tmp_path: Path, old: str, new: str, expected: list[str]) -> Non
     found = differences(file_of(tmp_path, old), file_of(tmp_path, new))
     assert [f"{change.effect}: {change.en}" for change in found] == expected
     assert "山田" not in told(found)[0]
+
+
+def test_what_is_new_is_told_in_japanese(tmp_path: Path) -> None:
+    found = differences(file_of(tmp_path, ""), file_of(tmp_path, RULE.replace("action", "mode: monitor, action") + EXCEPTION))
+    assert [change.ja for change in found] == [
+        "例外 e が加わる: host x.jp について a を 2026-12-01 まで外す(佐藤、移行)",
+        "規則 a が加わる: 遮断、記録のみ、class approved、しきい値 人数(今回) 10、人数(1日間) 50",
+    ]
 
 
 def test_the_page_in_both_languages(tmp_path: Path) -> None:
