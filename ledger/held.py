@@ -43,7 +43,7 @@ class Event(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why an answer is not taken."""
+    """Why an answer is not taken; what is over is refused under the name of its state."""
 
     UNKNOWN = "no such transfer waits"
     OWN = "nobody answers for a transfer of their own"
@@ -55,15 +55,6 @@ class Refusal(StrEnum):
     EXPIRED = "its time is over: nothing passes, and it cannot be answered any more"
     OTHER = "only the person who asked can do this"
     KIND = "this is not what it waits for"
-
-
-CLOSED = {
-    State.READY: Refusal.READY,
-    State.RELEASED: Refusal.RELEASED,
-    State.DENIED: Refusal.DENIED,
-    State.EXPIRED: Refusal.EXPIRED,
-}
-"""Why nothing can be answered in a state."""
 
 
 class HoldRefused(Refused[Refusal]):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, selec
 
 from detectors.model import Inspection
 from ledger.clean import printable
-from ledger.held import CLOSED, WAITS, Approver, Event, Held, HoldRefused, Refusal, State
+from ledger.held import WAITS, Approver, Event, Held, HoldRefused, Refusal, State
 from ledger.micros import instant, micros
 from ledger.schema import holds
 from rules.model import Action, Direction, Transfer, Verdict, login
@@ -32,6 +32,9 @@ class Open(NamedTuple):
     waiting: Mapping[Action, tuple[int, datetime]]
     """How many wait for a reason, and for an approval; since when the oldest of them does."""
 
+
+_OPEN = holds.c.state.in_([state.value for state in State if state.open])
+"""Something may still happen to it."""
 
 type Tell = Callable[[Held, Event, str, str, datetime], object]
 """Puts a record into the chain: what waits, what happened, who did it, their reason, when."""
@@ -97,7 +100,7 @@ class Holds:
         """Take a no, also after an approval that nobody has used. Raises HoldRefused."""
         held = self._another(hold, by)
         if not held.at(now).open:
-            raise HoldRefused(CLOSED[held.at(now)])
+            raise HoldRefused(Refusal[held.at(now).name])
         return self._move(held, Event.DENIED, now, by=by.account, reason=reason, state=State.DENIED)
 
     def refused(self, hold: str, *, by: Approver, why: Refusal, now: datetime) -> Held:
@@ -110,7 +113,7 @@ class Holds:
 
     def expire(self, now: datetime, *, most: int = MAX_EXPIRED) -> list[Held]:
         """Write down what is over, at most so many: transfers wait for the end of this transaction."""
-        over = list(self._find(holds.c.state.in_(("waiting", "ready")), holds.c.expires <= micros(now), most=most))
+        over = list(self._find(_OPEN, holds.c.expires <= micros(now), most=most))
         return [self._move(held, Event.EXPIRED, now, by="sekimori", state=State.EXPIRED) for held in over]
 
     def get(self, hold: str) -> Held:
@@ -151,7 +154,7 @@ class Holds:
             holds.c.host == printable(transfer.destination.host, 255),
             holds.c.port == transfer.destination.port,
             holds.c.direction == transfer.direction.value,
-            holds.c.state.in_(("waiting", "ready", "denied")),
+            _OPEN | (holds.c.state == State.DENIED.value),
             holds.c.expires > micros(now),
         )
         client = printable(transfer.tenant, 100)
@@ -166,7 +169,7 @@ class Holds:
     def _waiting(self, hold: str, now: datetime) -> Held:
         held = self.get(hold)
         if held.at(now) is not State.WAITING:
-            raise HoldRefused(CLOSED[held.at(now)])
+            raise HoldRefused(Refusal[held.at(now).name])
         return held
 
     def _another(self, hold: str, by: Approver) -> Held:
@@ -208,18 +211,18 @@ def for_approver(connection: Connection, by: Approver) -> list[Held]:
 
 def still_open(connection: Connection, now: datetime) -> Open:
     """Return what something may still happen to at `now`: all of it, however much."""
-    unended, later = holds.c.state.in_([state.value for state in State if state.open]), holds.c.expires > micros(now)
+    later = holds.c.expires > micros(now)
     kinds = select(holds.c.kind, func.count(), func.min(holds.c.began)).where(holds.c.state == State.WAITING.value, later)
     return Open(
-        ids=frozenset(connection.execute(select(holds.c.id).where(unended, later)).scalars()),
-        over=connection.execute(select(holds.c.id).where(unended, ~later).limit(1)).one_or_none() is not None,
+        ids=frozenset(connection.execute(select(holds.c.id).where(_OPEN, later)).scalars()),
+        over=connection.execute(select(holds.c.id).where(_OPEN, ~later).limit(1)).one_or_none() is not None,
         waiting={Action(kind): (number, instant(began)) for kind, number, began in connection.execute(kinds.group_by(holds.c.kind))},
     )
 
 
 def _first(connection: Connection, *conditions: ColumnElement[bool]) -> list[Held]:
     """Return what is open, then what is over, each newest first: what waits for an answer is never pushed out by what has one."""
-    over = case((holds.c.state.in_([state.value for state in State if state.open]), 0), else_=1)
+    over = case((_OPEN, 0), else_=1)
     query = select(holds).where(*conditions).order_by(over, holds.c.began.desc()).limit(MAX_LISTED)
     return [_held(row) for row in connection.execute(query)]
 
