@@ -124,9 +124,9 @@ def counted_by_the_minute(connection: Connection, since: datetime, until: dateti
 
 
 def _quiet(now: Policy, draft: Policy, empty: int) -> Iterator[Unknown]:
-    before = {rule.id: rule for rule in now.rules}
+    before = [_does(rule, now) for rule in now.rules if _always(rule)]
     for rule in draft.rules:
-        if empty and _always(rule) and (rule != before.get(rule.id) or _around(rule.condition, now) != _around(rule.condition, draft)):
+        if empty and _always(rule) and _does(rule, draft) not in before:
             yield Unknown(
                 what=f"rule {rule.id}, on transfers with nothing in them, which are counted by the minute",
                 ja=f"規則 {rule.id}: 中身が空で、分ごとに数えただけの転送",
@@ -139,12 +139,17 @@ def _always(rule: Rule) -> bool:
     return not (rule.limits or rule.condition.entities or rule.condition.customers_of or rule.condition.gaps)
 
 
-def _around(asked: Condition, policy: Policy) -> tuple[object, ...]:
-    """What else a policy says that makes `asked` mean some transfers rather than others."""
-    return (
+def _does(rule: Rule, policy: Policy) -> list[object]:
+    """Return what a rule does, and what else its policy says that makes it mean some transfers rather than others."""
+    asked = rule.condition
+    return [
+        rule.id,
+        asked,
+        rule.action,
+        rule.enforced,
         policy.groups if asked.groups else None,
         policy.zones if asked.zones or asked.outside_zones else None,
         policy.calendar if asked.times != Condition() else None,
         (policy.destinations, policy.pack) if asked.categories or asked.tenants else None,
         policy.work_orders if asked.work_order is not None else None,
-    )
+    ]

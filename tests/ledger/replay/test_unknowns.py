@@ -53,6 +53,8 @@ def test_the_same_policy_leaves_nothing_unknown(tmp_path: Path) -> None:
         pytest.param("10.1.0.0/16", "10.1.0.0/24", [("rule outside", 5)], id="zone"),
         pytest.param("09:00-18:00", "10:00-18:00", [("rule late", 5)], id="shift"),
         pytest.param("hosts: a.example", "hosts: b.example", [("rule night", 5)], id="place"),
+        pytest.param("id: night, when", "id: night, purpose: 夜の送信に気付く, when", [], id="other-words"),
+        pytest.param("class: approved}, action: alert}", "class: approved}, action: block}", [("rule night", 5)], id="action"),
         pytest.param("{people: {transfer: 3}}", "{people: {transfer: 2}}", [], id="threshold"),
         pytest.param("[0120-000-000]", "[0120-000-001]", [("staff differ", 7)], id="staff"),
         pytest.param("hosts: bank.example", "hosts: other.example", [("what is looked into differs", 7)], id="passthrough"),
