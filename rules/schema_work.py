@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from rules.model import login
 from rules.schema_rule import Many, Shape
@@ -13,6 +13,18 @@ from rules.schema_words import Text
 LONGEST_ORDER = timedelta(days=92)
 """A quarter of a year: whoever works longer asks again."""
 
+MOST_ACCOUNTS = 1000
+"""Of one order: each transfer is compared with all of them."""
+LONGEST_ACCOUNT = 200
+
+
+def _account(name: str) -> str:
+    if len(name) > LONGEST_ACCOUNT or not login(name).isprintable():
+        raise ValueError(f"is no account: it is longer than {LONGEST_ACCOUNT} characters, or holds some that cannot be printed")
+    return name
+
+
+type Account = Annotated[Text, AfterValidator(_account)]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
 
@@ -22,7 +34,7 @@ class WorkOrderEntry(Shape):
 
     ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
     """Its number where it was applied for."""
-    accounts: Annotated[Many[Text], Field(min_length=1)]
+    accounts: Annotated[Many[Account], Field(min_length=1, max_length=MOST_ACCOUNTS)]
     """Who works under it."""
     tenants: Many[Text] = ()
     """Whose customers; left out: of every tenant."""

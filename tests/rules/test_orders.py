@@ -1,5 +1,6 @@
 """Under which work order a transfer happens."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -94,3 +95,23 @@ def test_a_time_that_no_order_can_mean_is_a_fault_with_its_line(tmp_path: Path, 
 def test_nobody_answers_for_their_own_order_however_they_are_written(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="somebody else has to answer for it"):
         policy_of(tmp_path, POLICY.replace("owner: 情報管理者", "owner: OP-101"))
+
+
+@pytest.mark.parametrize(
+    ("accounts", "fault"),
+    [
+        pytest.param([f"op-{number}" for number in range(1000)], "", id="as many as there may be"),
+        pytest.param(["山田　太郎"], "", id="a wide blank"),
+        pytest.param([f"op-{number}" for number in range(1001)], "accounts: ", id="more than anybody reads"),
+        pytest.param(["op-1\x1b[2K"], "cannot be printed", id="what moves the cursor of a terminal"),
+        pytest.param(["op-1\u202e"], "cannot be printed", id="what turns a line round"),
+        pytest.param(["o" * 201], "longer than 200", id="longer than an account is"),
+    ],
+)
+def test_accounts_can_be_read_and_are_not_too_many(tmp_path: Path, accounts: list[str], fault: str) -> None:
+    text = POLICY.replace("accounts: op-101", f"accounts: {json.dumps(accounts)}")
+    if not fault:
+        assert policy_of(tmp_path, text).work_orders[0].accounts == set(accounts)
+        return
+    with pytest.raises(ConfigError, match=fault):
+        policy_of(tmp_path, text)
