@@ -16,6 +16,8 @@ from detectors.formats.views import Window
 from detectors.model import Gap, GapReason, Segment
 
 _CHUNK = 32 << 10
+_SLACK = 1 << 10
+"""Bytes of a header and of padding between two members that nobody is asked about."""
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _AES = 99
@@ -39,15 +41,16 @@ def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool
     except (*BROKEN, NotImplementedError):
         yield Gap(reason=GapReason.TRUNCATED, place=part.place, size_bytes=len(part.data))
     else:
+        starts = sorted({archive.start_dir, *(info.header_offset for info in archive.infolist())})
         for info in archive.infolist():
             listed.append((info.header_offset, info.header_offset + _LOCAL_HEADER.size + info.compress_size))
             if wanted(info):
-                yield from member(archive, info, part, budget)
+                yield from member(archive, info, part, budget, room=_after(starts, info.header_offset, part) - info.header_offset)
     yield from _unlisted(part, listed, budget)
 
 
-def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: Budget) -> Iterator[Piece]:
-    """Give one member: its name as text and its bytes as a part, or a gap."""
+def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: Budget, *, room: int) -> Iterator[Piece]:
+    """Give one member: its name as text and its bytes as a part, or a gap; there are `room` bytes up to the next one."""
     budget.add_part()
     name = _name(info)
     place = f"{part.place}!/{name}"
@@ -55,6 +58,8 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
     if info.is_dir():
         return
     size = packed_bytes(info, part)
+    if room - size > _SLACK:  # it holds more than its directory says
+        size = room
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
         yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=size)
         return
@@ -88,6 +93,12 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.orig_filename
     raw = info.orig_filename.encode("cp437", "replace")
     return raw.decode(guess(memoryview(raw), "cp932")[0], "replace")
+
+
+def _after(starts: list[int], offset: int, part: Part) -> int:
+    """Return where what stands at `offset` has to end."""
+    place = bisect_right(starts, offset)
+    return starts[place] if place < len(starts) else len(part.data)
 
 
 def _unlisted(part: Part, listed: list[tuple[int, int]], budget: Budget) -> Iterator[Piece]:

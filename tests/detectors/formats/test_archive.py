@@ -54,6 +54,15 @@ def test_no_member_is_larger_than_its_archive_whatever_the_directory_says(size: 
     assert (gap.reason, gap.size_bytes) == (GapReason.ENCRYPTED, len(body))
 
 
+def test_a_closed_member_is_as_large_as_its_place_whatever_the_directory_says() -> None:
+    body = zipped(("a.bin", bytes(300_000)), ("b.csv", CSV), method=zipfile.ZIP_STORED)
+    directory = body.index(b"PK\x01\x02")
+    body[directory + 8] |= 1
+    struct.pack_into("<I", body, directory + 20, 1)
+    (gap,) = (piece for piece in pieces_of(bytes(body)) if isinstance(piece, Gap))
+    assert 300_000 <= gap.size_bytes <= 300_100
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_methods(method: int) -> None:
     assert tables_of(pieces_of(bytes(zipped(("a.csv", CSV), method=method))))[0][2][0] == "鈴木花子"
