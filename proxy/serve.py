@@ -28,7 +28,7 @@ from proxy.egress import Egress
 from proxy.escalation.api import StepsApi
 from proxy.escalation.board import Board
 from proxy.gate.hold import Hold
-from proxy.home import Home
+from proxy.home import FingerprintKey, Home
 from proxy.identity.directory import Directory, load_directory
 from proxy.identity.identity import load_identity
 from proxy.indexes import Folder
@@ -53,6 +53,7 @@ from proxy.waiting.keys import Keys
 from proxy.waiting.notice import Readers
 from proxy.waiting.site import Site
 from proxy.webhook import Webhook
+from rules.policy import Policy
 from rules.watch import PolicyHolder
 
 log = structlog.get_logger()
@@ -112,27 +113,13 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
     identity = load_identity(settings.identity, directory, metrics)
     key = home.read_fingerprint_key()
     Folder(path=settings.edm, key=key.secret).check()
+    new_spool = partial(Spool, settings.spool)
     async with AsyncExitStack() as stack:
         ledger = Ledger(settings.ledger, node=settings.node_name, key_id=key.id, signing_key=home.read_node_key())
         stack.callback(ledger.close)
         committer = stack.enter_context(Committer(ledger))
-        pool = Pool(
-            home.path / "run" / "pool.sock",
-            PoolSettings(
-                key=key.secret,
-                detectors=DetectorConfig(
-                    recognisers=settings.recognisers,
-                    allow=(*policy.staff, *directory.names),
-                    entities=policy.custom,
-                    customers=settings.edm,
-                    model=settings.model,
-                ),
-                limits=settings.limits.detectors,
-                workers=settings.pool.workers,
-            ),
-            queue=settings.pool.queue,
-            observe_wait=metrics.queue_waited,
-        )
+        inspecting = _inspecting(settings, policy, directory, key)
+        pool = Pool(home.path / "run" / "pool.sock", inspecting, queue=settings.pool.queue, observe_wait=metrics.queue_waited)
         await pool.start()
         stack.push_async_callback(pool.stop)
         notices = await stack.enter_async_context(Webhook(settings.webhook, metrics))
@@ -148,7 +135,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
             metrics=metrics,
             box=box,
             keys=keys,
-            new_spool=lambda: Spool(settings.spool),
+            new_spool=new_spool,
             max_bytes=settings.holds.max_bytes,
         )
         site = Site(desk=desk, pages=pages, policies=policies, readers=Readers(desk=desk), address=own)
@@ -163,19 +150,10 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
             pages=pages,
             desk=desk,
             notices=notices,
-            nothing=stack.enter_context(Spool(settings.spool)),
+            nothing=stack.enter_context(new_spool()),
             seconds=settings.limits.inspection_seconds,
         )
-        host = build(
-            Listening(
-                host=settings.listen.host,
-                port=settings.listen.port,
-                mode=settings.mode,
-                http2=settings.http2,
-                confdir=home.ca,
-                trusted=_trusted(home, settings),
-            )
-        )
+        host = build(_listening(home, settings))
         if settings.tls:
             host.master.addons.add(TlsListener(settings.tls))
         host.master.addons.add(
@@ -184,7 +162,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
                 identity=identity,
                 egress=Egress(lambda name: policies.current.internal(name)),
                 hold=Hold(
-                    new_spool=lambda: Spool(settings.spool),
+                    new_spool=new_spool,
                     max_body_bytes=settings.limits.max_body_bytes,
                     max_header_bytes=settings.limits.max_header_bytes,
                 ),
@@ -201,20 +179,45 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
         stack.push_async_callback(_stop, host, running)
         listen = await started(host)
         upkeep = await stack.enter_async_context(Upkeep(judge=judge, ledger=ledger, model=settings.model))
-        endpoints: dict[str, Endpoint] = {
-            "holds": HoldsApi(desk=desk),
-            "work-orders": OrdersApi(desk=desk, book=orders),
-            "escalation": StepsApi(board=Board(desk=desk)),
-            "calls": CallsApi(committer=committer),
-        }
-        api = Api(approver_of=partial(approver_of, home.approvers), endpoints=endpoints)
-        management = Management(settings.management, registry, upkeep.missing, api=api.answer)
+        management = Management(settings.management, registry, upkeep.missing, api=_api(home, desk, orders).answer)
         try:
             await stack.enter_async_context(management)
         except OSError as error:
             raise OSError(f"cannot listen on {settings.management} (management): {os.strerror(error.errno or 0)}") from None
         log.info("serving", listen=f"{listen[0]}:{listen[1]}", management=f"{management.address[0]}:{management.address[1]}")
         yield Service(host=host, upkeep=upkeep, ledger=ledger, listen=listen, management=management.address)
+
+
+def _inspecting(settings: Settings, policy: Policy, directory: Directory, key: FingerprintKey) -> PoolSettings:
+    detectors = DetectorConfig(
+        recognisers=settings.recognisers,
+        allow=(*policy.staff, *directory.names),
+        entities=policy.custom,
+        customers=settings.edm,
+        model=settings.model,
+    )
+    return PoolSettings(key=key.secret, detectors=detectors, limits=settings.limits.detectors, workers=settings.pool.workers)
+
+
+def _listening(home: Home, settings: Settings) -> Listening:
+    return Listening(
+        host=settings.listen.host,
+        port=settings.listen.port,
+        mode=settings.mode,
+        http2=settings.http2,
+        confdir=home.ca,
+        trusted=_trusted(home, settings),
+    )
+
+
+def _api(home: Home, desk: Desk, orders: OrderBook) -> Api:
+    endpoints: dict[str, Endpoint] = {
+        "holds": HoldsApi(desk=desk),
+        "work-orders": OrdersApi(desk=desk, book=orders),
+        "escalation": StepsApi(board=Board(desk=desk)),
+        "calls": CallsApi(committer=desk.committer),
+    }
+    return Api(approver_of=partial(approver_of, home.approvers), endpoints=endpoints)
 
 
 def _trusted(home: Home, settings: Settings) -> Path | None:
