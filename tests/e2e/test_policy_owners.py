@@ -22,7 +22,6 @@ from tests.support.deployment import Deployment, run
 from tests.support.people import as_json, customers
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.timeout(600)  # a dozen commands one after the other, each a process that loads everything
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, WORDS = ((DOCS / name).read_text(encoding="utf-8") for name in ("policy-owners.md", "policy-words.md"))
 FENCES = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
