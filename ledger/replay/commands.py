@@ -58,6 +58,8 @@ def replay_command(
     """Try a policy on the past (--since 30d): what it would stop, report or release; or on a taking that became known (--scenario)."""
     if (scenario is None) == (not since):
         raise typer.BadParameter("say --since 30d, to try the policy on the past, or --scenario NAME")
+    if scenario and (until or against or ledger):
+        raise typer.BadParameter("--until, --against and --ledger go with --since: a scenario has a ledger and days of its own")
     if scenario is None:
         _past(since, until, policy_paths, against, ledger, home, reason, look)
     elif look is Look.HTML:

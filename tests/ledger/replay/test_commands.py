@@ -50,6 +50,7 @@ def test_an_unusable_policy_is_said(tmp_path: Path) -> None:
         pytest.param([], "--since 30d", id="neither"),
         pytest.param(["--since", "30d", "--scenario", "drip-10y"], "--since 30d", id="both"),
         pytest.param(["--scenario", "upload-1d", "--format", "html"], "table or json", id="page-of-a-scenario"),
+        pytest.param(["--scenario", "upload-1d", "--against", "policy"], "go with --since", id="a-scenario-against-another"),
         pytest.param(["--since", "soon"], "write 30d", id="no-time"),
         pytest.param(["--since", "30w"], "write 30d", id="other-units"),
         pytest.param(["--since", "2026-04-02", "--until", "2026-04-01"], "--until", id="ends-before-it-begins"),
