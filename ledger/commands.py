@@ -198,11 +198,11 @@ def incident_command(
     With the cases of a reportable leak that it may be (t1 to t4), and why. A hint: a person judges.
     """
     from ledger.console import clients_of, print_json, print_table, recorded
-    from ledger.incidents import find, incident_of
+    from ledger.incidents import find, incident_of, recorded_as
     from ledger.tables import incident_table
 
     clients = clients_of(home, policy_paths)
-    with recorded(ledger, home, f"incident {incident_id}", reason) as connection:
+    with recorded(ledger, home, f"incident {recorded_as(incident_id)}", reason) as connection:
         story = find(connection, incident_id)
     if story is None:
         typer.echo(f"there is no incident {incident_id} in this ledger", err=True)

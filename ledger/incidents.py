@@ -3,6 +3,8 @@
 It must not know how either is drawn.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +19,7 @@ from ledger.search import Query, search
 from rules.model import Action, DestinationClass, Direction, Employment, Outcome, RuleMatch, Verdict
 
 _MISHEARD = str.maketrans("OIL", "011")
+_ID = re.compile("[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 """**Source:** Douglas Crockford, "Base 32": letters that are read as digits."""
 
 
@@ -134,6 +137,12 @@ def find(connection: Connection, spoken: str) -> Story | None:
 
 
 def written(spoken: str) -> str:
-    """Return an id as it is stored, however somebody read it out."""
-    letters = spoken.strip().upper().replace("-", "").translate(_MISHEARD)
+    """Return an id as it is stored, however somebody read it out or typed it."""
+    plain = unicodedata.normalize("NFKC", spoken).upper().translate(_MISHEARD)
+    letters = "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def recorded_as(spoken: str) -> str:
+    """Return what the record of a reading says of an id: `?` for words that can be none, for they may be anything."""
+    return found if _ID.fullmatch(found := written(spoken)) else "?"

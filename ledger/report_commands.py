@@ -194,14 +194,14 @@ def tenant_notice_command(
     from dataclasses import asdict
 
     from ledger.console import clients_of, print_json, recorded, time_given
-    from ledger.incidents import find
+    from ledger.incidents import find, recorded_as
     from ledger.noticeprint import sections, title
     from ledger.pseudonyms import pseudonym, salt_of
     from ledger.sections import as_markdown
     from ledger.tenantnotice import draft
 
     known, clients = time_given(known_at), clients_of(home, policy_paths)
-    with recorded(ledger, home, f"report tenant-notice {incident_id} tenant={tenant}", reason) as connection:
+    with recorded(ledger, home, f"report tenant-notice {recorded_as(incident_id)} tenant={tenant}", reason) as connection:
         story, salt = find(connection, incident_id), salt_of(connection)
     found = draft(story, tenant, clients.get(tenant), pseudonym(story.record.actor, salt), known) if story else None
     if found is None:

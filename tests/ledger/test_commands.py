@@ -134,9 +134,12 @@ def test_an_incident_is_shown(run: Run, spoken: Callable[[str], str]) -> None:
 
 
 def test_an_unknown_incident_fails(run: Run) -> None:
-    result = run("incident", "nonsense")
+    result = run("incident", "鬼頭沙羅")
     assert result.exit_code == 1
     assert "no incident" in result.stderr
+    run("report", "tenant-notice", "鬼頭沙羅", "--tenant", "alpha")
+    recorded = [read["what"] for read in lines(run("ledger", "search", "--kind", "read", "--format", "json"))]
+    assert {"incident ?", "report tenant-notice ? tenant=alpha"} <= set(recorded), "what is no number of a transfer is not written"
 
 
 def test_verify_says_which_record_is_bad(run: Run, home: Path) -> None:
