@@ -26,8 +26,8 @@ NUMBER = np.dtype("<i8")
 EPOCH = instant(0)
 """Of a scene whose transfers began at many times."""
 
-RECOUNTED = "recounted"
-"""Column of a transfer that was stopped before its end and counted again; no rule looks at it."""
+RECOUNTED, STEP = "recounted", "step"
+"""Columns that no rule looks at: of a transfer that was stopped before its end and counted again, and of one that met divided limits."""
 
 
 class Row(NamedTuple):
@@ -60,7 +60,8 @@ def row(record: Record, found: Facts) -> Row:
         record.refusal,
         *((record.order, record.order_people) if record.order else ()),
     )
-    columns = dict(_columns(found)) | ({RECOUNTED: 1} if record.kind is Kind.RECOUNT else {})
+    told = {RECOUNTED: int(record.kind is Kind.RECOUNT), STEP: record.step}
+    columns = dict(_columns(found)) | {name: number for name, number in told.items() if number}
     shape = orjson.dumps([record.direction.value, *columns]).decode()
     return Row(orjson.dumps(scene).decode(), shape, np.fromiter(columns.values(), NUMBER, len(columns)).tobytes())
 

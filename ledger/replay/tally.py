@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.facts import RECOUNTED, shape_of
+from ledger.facts import RECOUNTED, STEP, shape_of
 from ledger.replay.again import Again, Block, Decided
 from ledger.replay.minutes import DAY
 from rules.model import Action
@@ -71,6 +71,8 @@ class Tally:
     """Rule of the draft to transfers on which it could not be tried."""
     open_now: dict[str, int] = field(default_factory=dict)
     """The same of today's rules."""
+    stepped: int = 0
+    """Transfers that met divided limits after repeated attempts."""
     begun: int = 0
     """Transfers that today's policy stopped before their end, and the draft would let go or stop less."""
 
@@ -89,6 +91,7 @@ class Tally:
     def add(self, block: Block, now: Decided, draft: Decided) -> None:
         """Take in a block as both policies decide on it."""
         self.transfers += len(block.at)
+        self.stepped += len(block.at) if STEP in shape_of(block.shape)[1] else 0
         both = now.action.astype(np.int64) * len(ACTIONS) + draft.action
         self.verdicts += np.bincount(both, minlength=len(ACTIONS) ** 2).reshape(self.verdicts.shape)
         self._add_days(block.minutes // DAY, now, draft)

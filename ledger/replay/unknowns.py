@@ -61,6 +61,11 @@ _DIFFER: tuple[tuple[_Part, str, str], ...] = (
         "自社の種類(entities)が違う: 何を個人情報と数えるかは、当時のままです",
     ),
     (
+        lambda policy: policy.escalation,
+        "escalation differs: limits are tried as they are written, without steps",
+        "繰り返しによる段(escalation)が違う: 段のない、書いたままの上限で試しています",
+    ),
+    (
         _looks,
         "what is looked into differs (passthrough, guarded, internal_destinations): it is tried on what was looked into then",
         "中を見る通信(passthrough、guarded、internal_destinations)が違う: 当時見たものだけで試しています",
@@ -88,6 +93,9 @@ def untried(tally: Tally) -> Iterator[Unknown]:
                 f"今の規則 {rule}: 比べる数が、当時は数えられていません",
             )
             yield Unknown(what=what, ja=ja, transfers=number)
+    if tally.stepped:
+        what = "met divided limits then, after repeated attempts: tried at the limits as they are written"
+        yield Unknown(what=what, ja="当時は段で上限が下がっていたもの: 段のない、書いたままの上限で試しています", transfers=tally.stepped)
     if tally.begun:
         what = "stopped before their end today, and not so hard by the draft: more may have followed what came of them"
         yield Unknown(what=what, ja="今は途中で止め、下書きでは緩むもの: 届いた分だけで試しています", transfers=tally.begun)
@@ -108,12 +116,6 @@ def unknowns(now: Policy, draft: Policy, *, total: int, empty: int) -> Iterator[
                 f"{whose}は記録だけ(monitor)です: 止めるものとして試しています",
             )
             yield Unknown(what=what, ja=ja, transfers=total)
-    if now.escalation or draft.escalation:
-        what, ja = (
-            "escalation: limits are tried as they are written, without its steps",
-            "繰り返しによる段: 段のない、書いたままの上限で試しています",
-        )
-        yield Unknown(what=what, ja=ja, transfers=total)
 
 
 def counted_by_the_minute(connection: Connection, since: datetime, until: datetime | None) -> int:

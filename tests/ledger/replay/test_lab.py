@@ -169,6 +169,15 @@ def test_what_cannot_be_replayed_is_said(filled: Ledger, now: Policy, tmp_path: 
     }
 
 
+def test_transfers_that_met_divided_limits_are_said(filled: Ledger, now: Policy) -> None:
+    moved, seen = transfer(actor="op-7", at=NOON), inspection(*range(200, 205))
+    with filled.transaction():
+        past = replace(filled.past(moved, seen.people, now, ()), step=2)
+        filled.append(moved, seen, decide(moved, seen, past, now, NOON), past, now=NOON)
+    (one,) = replayed(filled, now, now).unknown
+    assert (one.what.partition(" then")[0], one.transfers) == ("met divided limits", 1)
+
+
 def test_rules_of_today_that_cannot_be_tried_are_said(filled: Ledger, now: Policy, tmp_path: Path) -> None:
     weekly = "- {id: week, per: tenant, when: {class: approved}, over: {people: {7d: 4}}, action: block}\n"
     today = draft_of(tmp_path, ("rules:\n", "rules:\n" + weekly))
