@@ -1,6 +1,7 @@
 """`sekimori rules explain`: why a transfer was decided as it was, be it on record or a file that nobody has sent yet."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ from rules.commands import AsOption, Lang, LangOption
 if TYPE_CHECKING:
     from ledger.records import Record
     from rules.policy import Policy
+
+NUMBER = re.compile(r"[0-9A-Za-z]{4}([-ー−‐ ]?[0-9A-Za-z]{4}){3}")
 
 app = typer.Typer()
 """Commands that join the group `rules`."""
@@ -34,7 +37,7 @@ def explain_command(
     reason: Reason = "",
 ) -> None:
     """Say why a transfer was decided as it was, or how a file would be; which rule was nearest, and by how much."""
-    if Path(what).is_file() or not re.fullmatch(r"[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){3}", what.strip()):
+    if Path(what).is_file() or not NUMBER.fullmatch(unicodedata.normalize("NFKC", what).strip()):
         japanese, english = _file(Path(what), policy_paths, described, home)
     else:
         japanese, english = _recorded(what, policy_paths, ledger, home, reason)

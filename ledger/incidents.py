@@ -139,7 +139,7 @@ def find(connection: Connection, spoken: str) -> Story | None:
 def written(spoken: str) -> str:
     """Return an id as it is stored, however somebody read it out or typed it."""
     plain = unicodedata.normalize("NFKC", spoken).upper().translate(_MISHEARD)
-    letters = "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
+    letters = re.sub(r"[-ー−‐\s]", "", plain)
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 

@@ -56,6 +56,13 @@ def test_a_recorded_transfer_in_japanese(home: Path) -> None:
     ]
 
 
+def test_a_number_may_be_typed_in_full_width(home: Path) -> None:
+    name = settle(home, load([home / "policy"]), *range(15))
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in name.lower()).replace("－", "ー")
+    status, output = run(wide, "--lang", "en", home=home)
+    assert (status, output.split()[0]) == (0, name)
+
+
 def test_the_nearest_rule_is_looked_for_in_the_policy_given(home: Path) -> None:
     name = settle(home, load([home / "policy"]), *range(15))
     other = home / "other.yaml"
