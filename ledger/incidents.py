@@ -127,7 +127,8 @@ def incident_of(story: Story, clients: Clients) -> Incident:
 
 def find(connection: Connection, spoken: str) -> Story | None:
     """Return all of the transfer whose id somebody read out, in any case, with or without its hyphens; None if there is none."""
-    found = list(search(connection, Query(transfer=written(spoken), kinds=(Kind.TRANSFER, Kind.RECOUNT))))
+    name = written(spoken)
+    found = list(search(connection, Query(transfer=name, kinds=(Kind.TRANSFER, Kind.RECOUNT)))) if name else []
     record = next((r for r in found if r.kind is Kind.TRANSFER), None)
     if record is None:
         return None

@@ -34,6 +34,7 @@ def test_an_incident_says_what_it_may_be_and_whether_it_got_across(ledger: Ledge
     with ledger.engine.connect() as connection:
         story = find(connection, moved.id)
         assert find(connection, "0000-0000-0000-0000") is None
+        assert [find(connection, nothing) for nothing in ("", " - ", "ー")] == [None, None, None]
     assert story is not None
     incident = incident_of(story, {})
     assert (incident.id, incident.people, incident.actor) == (moved.id, 1, "op-17")
