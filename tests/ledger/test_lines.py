@@ -5,13 +5,14 @@ import yaml
 from pydantic import ValidationError
 
 from ledger.lines import FILE, Lines, lines
-from rules.check import LEGAL
+from rules.check import LEGAL_PUBLIC
+from rules.profile import LEGAL
 
 
 def test_the_lines_are_dated_and_those_of_the_policy_check() -> None:
     law = lines()
     assert law.as_of >= date(2024, 4, 1)
-    assert {"private": law.many.over, "public": law.many_public.over} == LEGAL
+    assert (law.many.over, law.many_public.over) == (LEGAL, LEGAL_PUBLIC)
     assert law.deadlines.first == (3, 5)
     assert (law.deadlines.full, law.deadlines.full_improper) == (30, 60)
 
