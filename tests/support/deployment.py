@@ -13,7 +13,10 @@ from typing import Any
 import httpx
 import trustme
 import yaml
+from click.testing import Result
+from typer.testing import CliRunner
 
+from sekimori import app
 from tests.support.origin import Origin
 from tests.support.terminal import terminal
 
@@ -133,10 +136,10 @@ class Deployment:
         return "\n".join(json.dumps(line, ensure_ascii=False) for line in self.lines)
 
 
-def run(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run a `sekimori` command and check its exit status."""
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == status, done.stdout + done.stderr
+def run(*arguments: str, status: int = 0) -> Result:
+    """Run a `sekimori` command in this process, where all that it needs is loaded already, and check its exit status."""
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == status, done.output
     return done
 
 

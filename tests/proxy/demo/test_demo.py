@@ -10,14 +10,16 @@ import pytest
 from proxy.demo import play
 from proxy.demo.scenes import Scene, scenes
 from proxy.demo.sites import CRM, DRIVE, SHARE
-from tests.support.deployment import run
+from tests.support.deployment import COMMAND
 
 FORM = scenes()[2]
 
 
 @pytest.mark.model
 def test_the_demo_shows_every_verdict_and_ends_well() -> None:
-    said = "".join(run("demo").stdout.split())
+    done = subprocess.run([*COMMAND, "demo"], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = "".join(done.stdout.split())
     assert "すべての判定が期待どおりでした" in said
     assert "≠期待" not in said
     for word in (
