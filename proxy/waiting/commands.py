@@ -77,7 +77,7 @@ def token_command(
 
     place = Home.find(home)
     if not account.strip():
-        raise typer.BadParameter("an account has a name", param_hint="ACCOUNT")
+        raise typer.BadParameter("say the account, as the proxy knows this person", param_hint="ACCOUNT")
     try:
         if tenant and (unknown := sorted(set(tenant) - set(known := _tenants(place)))):
             typer.echo(f"sekimori holds: no client of the policy: {', '.join(unknown)} (known: {', '.join(known)})", err=True)

@@ -141,6 +141,8 @@ async def test_a_full_queue_drops_and_counts_instead_of_waiting(metrics: Metrics
     assert counted(metrics, "delivered") == 2
 
 
-async def test_without_an_address_nothing_is_sent(metrics: Metrics) -> None:
-    async with Webhook(None, metrics) as webhook:
-        webhook.notify(TRANSFER, INSPECTION, BLOCK)
+async def test_without_an_address_nothing_is_sent_nor_kept(metrics: Metrics) -> None:
+    async with Webhook(None, metrics, waiting=1) as webhook:
+        for _ in range(3):
+            webhook.notify(TRANSFER, INSPECTION, BLOCK)
+    assert [counted(metrics, result) for result in ("delivered", "failed", "dropped")] == [0, 0, 0]
