@@ -7,7 +7,7 @@ import re
 
 from detectors.masking import mask
 
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SEPARATORS = re.compile(r"([!/\\#:]+)")
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+_-]{0,79}")
 _METHOD = re.compile(r"[A-Z]{1,20}")
@@ -15,7 +15,10 @@ OTHER = "other"
 
 
 def printable(text: str, limit: int) -> str:
-    """Return `text` in at most `limit` code points, with control characters and lone surrogates shown as `?`."""
+    """Return `text` in at most `limit` code points, with control characters and lone surrogates shown as `?`.
+
+    So are the marks that turn the direction of a line: a reader would take it for another one. **Source:** Unicode TR 36 section 2.5.
+    """
     return _UNFIT.sub("?", text[:limit])
 
 

@@ -25,6 +25,11 @@ def test_media_type(header: str, expected: str | None) -> None:
     assert media_type(header) == (header if expected is None else expected)
 
 
+@pytest.mark.parametrize("mark", ["\x1b", "\x00", "\x9b", "\ud800", *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+def test_what_turns_a_line_round_or_moves_the_cursor_is_shown(mark: str) -> None:
+    assert printable(f"sv-1{mark}認済", 100) == "sv-1?認済"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [pytest.param("POST", "POST", id="plain"), pytest.param("", "", id="none"), pytest.param("090-0000-0000", "other", id="no-method")],
