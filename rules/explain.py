@@ -50,10 +50,15 @@ class Near:
 
 
 def nearest(transfer: Transfer, facts: Facts, policy: Policy) -> Near | None:
-    """Return the rule closest to applying, by share of its threshold; None if every rule that looks at the transfer applied."""
-    return max(
-        _missed(policy, policy.scene(transfer), facts), key=lambda near: (near.found / (near.threshold + 1), -near.left), default=None
-    )
+    """Return the rule closest to applying; None if every rule that looks at the transfer applied.
+
+    Of rules that count the same it is the one with the least left, the strongest of several; of others the one with the largest share.
+    """
+    closest: dict[str, Near] = {}
+    for near in _missed(policy, policy.scene(transfer), facts):
+        kind = near.measure.partition(".")[0]
+        closest[kind] = max(closest.get(kind, near), near, key=lambda one: (-one.left, one.action.strength))
+    return max(closest.values(), key=lambda near: (near.found / (near.threshold + 1), -near.left), default=None)
 
 
 def explain(verdict: Verdict, near: Near | None) -> tuple[str, str]:

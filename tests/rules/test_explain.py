@@ -30,6 +30,20 @@ def test_nearest_rule() -> None:
     assert nearest(transfer_to(DestinationClass.CRM), facts(transfer, found(5)), POLICY) is None
 
 
+def test_of_two_rules_that_count_people_the_one_with_fewer_left_is_nearest(tmp_path: Path) -> None:
+    """Half of 300 is a larger share than a quarter of 100, and yet further away."""
+    rules = "{id: once, action: block, over: {people: {transfer: 100}}}, {id: month, action: alert, over: {people: {30d: 300}}}"
+    bytes_rule = "{id: closed, action: hold, over: {uninspected_bytes: {transfer: 1000}}}"
+    policy = policy_of(tmp_path, f"rules: [{rules}, {bytes_rule}]\n")
+    transfer = transfer_to(DestinationClass.APPROVED)
+    for inspection, rule, left in ((found(25), "once", 76), (found(25, 0, GapReason.ENCRYPTED, size=900), "closed", 101)):
+        past = past_alone(transfer, inspection, policy)
+        month = tuple((window, replace(count, people=162) if window.uninspected is None else count) for window, count in past.counts)
+        near = nearest(transfer, Facts.of(transfer, inspection, replace(past, counts=month)), policy)
+        assert near is not None
+        assert (near.rule, near.left) == (rule, left)
+
+
 def test_words() -> None:
     transfer = transfer_to(DestinationClass.APPROVED)
     inspection = found(50, 0, GapReason.ENCRYPTED)
