@@ -91,19 +91,24 @@ def told(site: Deployment, *arguments: str) -> str:
     return result.stdout
 
 
-def test_the_thirtieth_day_waits_and_the_same_people_again_do_not(site: Deployment) -> None:
-    assert not send(site, people_of(3)), "who was sent before is nobody new"
-    assert site.origins["approved"].bodies == people_of(3)
-    site.origins["approved"].forget()
-    stopped = send(site, people_of(DAYS))
-    assert stopped["type"] == "urn:sekimori:problem:approval-needed"
+@pytest.fixture(scope="module")
+def stopped(site: Deployment) -> dict[str, Any]:
+    """What the terminal was told on the thirtieth day."""
+    answer = send(site, people_of(DAYS))
     assert not site.origins["approved"].received
+    return answer
+
+
+def test_the_thirtieth_day_waits_and_the_same_people_again_do_not(site: Deployment, stopped: dict[str, Any]) -> None:
+    assert stopped["type"] == "urn:sekimori:problem:approval-needed"
     record = json.loads(told(site, "ledger", "search", "--actor", ACCOUNT, "--action", "hold", "--format", "json"))
     (match,) = [one for one in record["matches"] if one["rule"] == "slow"]
     assert (match["measure"], match["found"], match["threshold"]) == ("people.30d", A_DAY * DAYS, LIMIT)
+    assert not send(site, people_of(3)), "who was sent before is nobody new"
+    assert site.origins["approved"].bodies == people_of(3)
 
 
-def test_the_reports_say_that_a_part_has_passed_already(site: Deployment) -> None:
+def test_the_reports_say_that_a_part_has_passed_already(site: Deployment, stopped: dict[str, Any]) -> None:
     number = json.loads(told(site, "ledger", "search", "--actor", ACCOUNT, "--action", "hold", "--format", "json"))["transfer"]
     found = json.loads(told(site, "incident", number, "--format", "json"))
     passed = found["passed"]
