@@ -29,6 +29,7 @@ def kill(site: Deployment) -> None:
 
 def test_a_release_that_is_cut_off_is_used_up_and_never_repeated(site: Deployment) -> None:
     origin, arrived, go = site.origins["approved"], threading.Event(), threading.Event()
+    origin.forget()
     body = as_json(customers(40_000, 40))
     stopped = post(site, body).json()
     hold, bearer = stopped["held"], token(site, "sv01")
