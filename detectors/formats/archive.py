@@ -1,4 +1,7 @@
-"""ZIP: every member, listed or not, as a part. Source: PKWARE APPNOTE.TXT 6.3 (headers, flag 0x1 encrypted, flag 0x800 UTF-8 names)."""
+"""ZIP: every member, listed or not, as a part, and what stands beside them.
+
+**Source:** PKWARE APPNOTE.TXT 6.3 (headers, flag 0x1 encrypted, flag 0x800 UTF-8 names).
+"""
 
 import lzma
 import re
@@ -10,7 +13,8 @@ from collections.abc import Callable, Generator, Iterator
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
-from detectors.decode import open_bare_deflate
+from detectors.decode import Opened, open_bare_deflate
+from detectors.formats import beside
 from detectors.formats.part import Part, Piece
 from detectors.formats.views import Window
 from detectors.model import Gap, GapReason, Segment
@@ -36,6 +40,7 @@ def read(part: Part, budget: Budget) -> Iterator[Piece]:
 def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool]) -> Iterator[Piece]:
     """Give the listed members that are `wanted`, and all that are not listed."""
     listed: list[tuple[int, int]] = []
+    archive = None
     try:
         archive = zipfile.ZipFile(Window(part.data))
     except (*BROKEN, NotImplementedError):
@@ -43,10 +48,12 @@ def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool
     else:
         starts = sorted({archive.start_dir, *(info.header_offset for info in archive.infolist())})
         for info in archive.infolist():
-            listed.append((info.header_offset, info.header_offset + _LOCAL_HEADER.size + info.compress_size))
+            listed.append((info.header_offset, packed_at(info, part)[1]))
             if wanted(info):
                 yield from member(archive, info, part, budget, room=_after(starts, info.header_offset, part) - info.header_offset)
-    yield from _unlisted(part, listed, budget)
+    hidden = yield from _unlisted(part, listed, budget)
+    if archive is not None:
+        yield from beside.read(archive, part, [*listed, *hidden])
 
 
 def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: Budget, *, room: int) -> Iterator[Piece]:
@@ -63,8 +70,29 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
         yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=size)
         return
-    out = bytearray()
-    reason = None
+    opened = _deflated(info, part, budget) if info.compress_type == zipfile.ZIP_DEFLATED else None
+    if opened is None or opened.gap in {GapReason.TRUNCATED, GapReason.UNDECODABLE}:
+        opened = _read(archive, info, budget, size)  # it gives more of what came before the damage
+    if len(opened.data):
+        yield Part(data=opened.data, place=place, filename=name)
+    if opened.gap is not None:
+        yield Gap(reason=opened.gap, place=place, size_bytes=size)
+    elif len(opened.rest):
+        yield Part(data=opened.rest, place=place)
+
+
+def _deflated(info: zipfile.ZipInfo, part: Part, budget: Budget) -> Opened:
+    """Open a member with what stands behind the end of its stream, which zipfile leaves out."""
+    begin, end = packed_at(info, part)
+    try:
+        return open_bare_deflate(part.data[begin:end], budget)
+    except OverBudget as over:
+        return Opened(data=part.data[:0], rest=part.data[:0], gap=over.reason)
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, size: int) -> Opened:
+    """Read a member of `size` packed bytes by zipfile."""
+    out, reason = bytearray(), None
     try:
         with archive.open(info) as source:
             while chunk := source.read(_CHUNK):
@@ -77,10 +105,15 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
         reason = over.reason
     except BROKEN:
         reason = GapReason.TRUNCATED
-    if out:
-        yield Part(data=memoryview(out), place=place, filename=name)
-    if reason is not None:
-        yield Gap(reason=reason, place=place, size_bytes=size)
+    return Opened(data=memoryview(out), rest=memoryview(b""), gap=reason)
+
+
+def packed_at(info: zipfile.ZipInfo, part: Part) -> tuple[int, int]:
+    """Return where the packed bytes of a member begin and end, behind its own header."""
+    begin = info.header_offset + _LOCAL_HEADER.size
+    if 0 <= info.header_offset and begin <= len(part.data):
+        begin += sum(_LOCAL_HEADER.unpack_from(part.data, info.header_offset)[-2:])
+    return begin, begin + packed_bytes(info, part)
 
 
 def packed_bytes(info: zipfile.ZipInfo, part: Part) -> int:
@@ -101,8 +134,9 @@ def _after(starts: list[int], offset: int, part: Part) -> int:
     return starts[place] if place < len(starts) else len(part.data)
 
 
-def _unlisted(part: Part, listed: list[tuple[int, int]], budget: Budget) -> Iterator[Piece]:
-    """Give members that only a local header announces: of a damaged archive, or hidden from the directory on purpose."""
+def _unlisted(part: Part, listed: list[tuple[int, int]], budget: Budget) -> Generator[Piece, None, list[tuple[int, int]]]:
+    """Give members that only a local header announces: of a damaged archive, or hidden on purpose; returns where they are."""
+    found: list[tuple[int, int]] = []
     listed.sort()
     starts = [start for start, _ in listed]
     known_to = 0
@@ -112,6 +146,8 @@ def _unlisted(part: Part, listed: list[tuple[int, int]], budget: Budget) -> Iter
         if offset < known_to or (before >= 0 and offset < listed[before][1]) or offset + _LOCAL_HEADER.size > len(part.data):
             continue
         known_to = yield from _recover(part, offset, budget)
+        found.append((offset, known_to))
+    return found
 
 
 def _recover(part: Part, offset: int, budget: Budget) -> Generator[Piece, None, int]:
