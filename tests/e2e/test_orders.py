@@ -149,7 +149,7 @@ def test_inside_it_waits_for_two_approvals_passes_once_and_ends_with_the_order(s
         pytest.param("client-b", order("W-200", tenants=[]), 403, "does not answer for", id="every-client"),
         pytest.param("sv01", order("W-200", tenants=["alfa"]), 400, "did you mean 'alpha'", id="unknown-tenant"),
         pytest.param("sv01", order("W-200", people=0), 400, "people", id="nobody"),
-        pytest.param("sv01", order("W-200", ends="2030-01-01T00:00"), 400, "92 days", id="too-long"),
+        pytest.param("sv01", order("W-200", ends="2099-01-01T00:00"), 400, "92 days", id="too-long"),
         pytest.param("sv01", order("W-200", ends="2020-01-01T00:00"), 400, "not after", id="ends-before-it-begins"),
         pytest.param("sv01", order("W-200", owner="sv02"), 400, "leave it out", id="owner-named"),
         pytest.param("sv01", [], 400, "JSON object", id="no-object"),
