@@ -111,7 +111,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, size:
 def packed_at(info: zipfile.ZipInfo, part: Part) -> tuple[int, int]:
     """Return where the packed bytes of a member begin and end, behind its own header."""
     begin = info.header_offset + _LOCAL_HEADER.size
-    if 0 <= info.header_offset and begin <= len(part.data):
+    if info.header_offset >= 0 and begin <= len(part.data):
         begin += sum(_LOCAL_HEADER.unpack_from(part.data, info.header_offset)[-2:])
     return begin, begin + packed_bytes(info, part)
 
