@@ -104,6 +104,23 @@ def open_bare_deflate(data: memoryview, budget: Budget) -> Opened:
     return _open(data, budget, lambda rest: _inflate(rest, -15), b"")
 
 
+def behind_deflate(data: memoryview, budget: Budget) -> memoryview:
+    """Return what stands behind such a stream, padding left out, where somebody else reads what is in it; nothing if it is damaged.
+
+    Raises OverBudget for the time alone.
+    """
+    stream = _inflate(data, -15)
+    try:
+        while True:
+            next(stream)
+            budget.check_time()
+    except StopIteration as stop:
+        rest = data[stop.value :] if stop.value >= 0 else data[:0]
+        return rest if any(rest) else data[:0]
+    except zlib.error:
+        return data[:0]
+
+
 def open_aws_chunked(data: memoryview, budget: Budget) -> Opened:
     """Join the chunks of an S3 upload whose frames carry signatures."""
     out = bytearray()

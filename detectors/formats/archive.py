@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
-from detectors.decode import Opened, open_bare_deflate
+from detectors.decode import Opened, behind_deflate, open_bare_deflate
 from detectors.formats import beside
 from detectors.formats.part import Part, Piece
 from detectors.formats.views import Window
@@ -38,7 +38,7 @@ def read(part: Part, budget: Budget) -> Iterator[Piece]:
 
 
 def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool]) -> Iterator[Piece]:
-    """Give the listed members that are `wanted`, and all that are not listed."""
+    """Give the listed members that are `wanted`, what stands behind the others' streams, and all that are not listed."""
     listed: list[tuple[int, int]] = []
     archive = None
     try:
@@ -51,6 +51,8 @@ def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool
             listed.append((info.header_offset, packed_at(info, part)[1]))
             if wanted(info):
                 yield from member(archive, info, part, budget, room=_after(starts, info.header_offset, part) - info.header_offset)
+            elif info.compress_type == zipfile.ZIP_DEFLATED and len(rest := behind_deflate(_packed(info, part), budget)):
+                yield Part(data=rest, place=f"{part.place}!/{_name(info)}")
     hidden = yield from _unlisted(part, listed, budget)
     if archive is not None:
         yield from beside.read(archive, part, [*listed, *hidden])
@@ -83,9 +85,8 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
 
 def _deflated(info: zipfile.ZipInfo, part: Part, budget: Budget) -> Opened:
     """Open a member with what stands behind the end of its stream, which zipfile leaves out."""
-    begin, end = packed_at(info, part)
     try:
-        return open_bare_deflate(part.data[begin:end], budget)
+        return open_bare_deflate(_packed(info, part), budget)
     except OverBudget as over:
         return Opened(data=part.data[:0], rest=part.data[:0], gap=over.reason)
 
@@ -114,6 +115,11 @@ def packed_at(info: zipfile.ZipInfo, part: Part) -> tuple[int, int]:
     if info.header_offset >= 0 and begin <= len(part.data):
         begin += sum(_LOCAL_HEADER.unpack_from(part.data, info.header_offset)[-2:])
     return begin, begin + packed_bytes(info, part)
+
+
+def _packed(info: zipfile.ZipInfo, part: Part) -> memoryview:
+    begin, end = packed_at(info, part)
+    return part.data[begin:end]
 
 
 def packed_bytes(info: zipfile.ZipInfo, part: Part) -> int:

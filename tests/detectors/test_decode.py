@@ -9,8 +9,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.budget import Budget
-from detectors.decode import decode_body
+from detectors.budget import Budget, OverBudget
+from detectors.decode import behind_deflate, decode_body
 from detectors.formats.part import Part
 from detectors.model import Gap, Limits
 
@@ -95,3 +95,26 @@ def test_round_trip(body: bytes, codings: list[str], tail: bytes) -> None:
     assert decoded == body
     assert behind in (tail, b"")
     assert behind or not any(tail) or not codings
+
+
+PACKED = zlib.compress(b"hello " * 100, wbits=-15)
+
+
+@pytest.mark.parametrize(
+    ("data", "behind"),
+    [
+        pytest.param(PACKED, b"", id="nothing"),
+        pytest.param(PACKED + b"data", b"data", id="data"),
+        pytest.param(PACKED + bytes(8), b"", id="padding"),
+        pytest.param(PACKED[:-4], b"", id="cut"),
+        pytest.param(b"\xff" + PACKED, b"", id="damaged"),
+        pytest.param(b"", b"", id="empty"),
+    ],
+)
+def test_what_stands_behind_a_stream(data: bytes, behind: bytes) -> None:
+    assert bytes(behind_deflate(memoryview(data), Budget(limits=Limits(), deadline=time.monotonic() + 10))) == behind
+
+
+def test_the_end_of_a_stream_is_not_looked_for_beyond_the_deadline() -> None:
+    with pytest.raises(OverBudget, match="timeout"):
+        behind_deflate(memoryview(PACKED), Budget(limits=Limits(), deadline=time.monotonic() - 1))

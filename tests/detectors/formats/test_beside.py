@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.detectors.reading import gaps_of, pieces_of, tables_of, text_of
+from tests.support.people import as_xlsx, customers
 
 CSV = "氏名,電話\n山田太郎,090-1111-2222\n鈴木花子,080-1111-2222\n".encode()
 NOISE = random.Random(7).randbytes(2000)
@@ -46,18 +47,20 @@ def field(archive: zipfile.ZipFile, data: bytes) -> None:
     archive.infolist()[0].extra = struct.pack("<HH", 0x7A7A, len(data)) + data
 
 
-def behind_the_stream(data: bytes) -> bytes:
-    """Return an archive whose member says that it is longer than its deflated stream."""
-    body = bytearray(holding(lambda *_: None))
-    first, directory = body.index(b"b.txt") - 30, body.index(b"PK\x01\x02")
-    sizes = [struct.unpack_from("<L", body, at)[0] for at in (18, directory + 20)]
-    struct.pack_into("<L", body, 18, sizes[0] + len(data))
-    struct.pack_into("<L", body, directory + 20, sizes[1] + len(data))
-    second, end = body.index(b"PK\x01\x02", directory + 4), body.rindex(b"PK\x05\x06")
-    struct.pack_into("<L", body, second + 42, first + len(data))
-    struct.pack_into("<L", body, end + 16, directory + len(data))
-    body[first:first] = data
-    return bytes(body)
+def behind_the_stream(archive: zipfile.ZipFile, out: io.BytesIO, data: bytes) -> None:
+    """Let the last member say that it is longer than its deflated stream."""
+    write(data)(archive, out)
+    archive.infolist()[-1].compress_size += len(data)
+
+
+def workbook(data: bytes) -> bytes:
+    """Return a workbook in which each member has `data` behind its stream."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(customers(1, 2)))) as plain, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in plain.infolist():
+            archive.writestr(info.filename, plain.read(info))
+            behind_the_stream(archive, out, data)
+    return out.getvalue()
 
 
 PLACES = [
@@ -65,7 +68,8 @@ PLACES = [
     pytest.param(lambda data: holding(lambda *_: None) + data, id="behind the end"),
     pytest.param(lambda data: holding(lambda archive, _: noted(archive, data)), id="comment of the archive"),
     pytest.param(lambda data: holding(lambda archive, _: commented(archive, data)), id="comment of a member"),
-    pytest.param(behind_the_stream, id="behind a member's stream"),
+    pytest.param(lambda data: holding(lambda archive, out: behind_the_stream(archive, out, data)), id="behind a member's stream"),
+    pytest.param(workbook, id="behind the streams of a workbook"),
 ]
 
 
