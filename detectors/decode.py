@@ -104,21 +104,21 @@ def open_bare_deflate(data: memoryview, budget: Budget) -> Opened:
     return _open(data, budget, lambda rest: _inflate(rest, -15), b"")
 
 
-def behind_deflate(data: memoryview, budget: Budget) -> memoryview:
-    """Return what stands behind such a stream, padding left out, where somebody else reads what is in it; nothing if it is damaged.
+def measure_bare_deflate(data: memoryview, budget: Budget) -> tuple[int, memoryview]:
+    """Return how many bytes such a stream holds, -1 if it is damaged, and what stands behind it, padding left out.
 
-    Raises OverBudget for the time alone.
+    For streams that somebody else reads. Raises OverBudget for the time alone.
     """
-    stream = _inflate(data, -15)
+    stream, size = _inflate(data, -15), 0
     try:
         while True:
-            next(stream)
+            size += len(next(stream)[0])
             budget.check_time()
     except StopIteration as stop:
         rest = data[stop.value :] if stop.value >= 0 else data[:0]
-        return rest if any(rest) else data[:0]
+        return size if stop.value >= 0 else -1, rest if any(rest) else data[:0]
     except zlib.error:
-        return data[:0]
+        return -1, data[:0]
 
 
 def open_aws_chunked(data: memoryview, budget: Budget) -> Opened:

@@ -10,10 +10,11 @@ import zipfile
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator
+from copy import copy
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
-from detectors.decode import Opened, behind_deflate, open_bare_deflate
+from detectors.decode import Opened, measure_bare_deflate, open_bare_deflate
 from detectors.formats import beside
 from detectors.formats.part import Part, Piece
 from detectors.formats.views import Window
@@ -22,6 +23,8 @@ from detectors.model import Gap, GapReason, Segment
 _CHUNK = 32 << 10
 _SLACK = 1 << 10
 """Bytes of a header and of padding between two members that nobody is asked about."""
+ENDLESS = 1 << 62
+"""A size, in bytes, at which zipfile reads to the end of a stream: it would stop, without a word, at the one that the directory gives."""
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _AES = 99
@@ -38,7 +41,7 @@ def read(part: Part, budget: Budget) -> Iterator[Piece]:
 
 
 def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool]) -> Iterator[Piece]:
-    """Give the listed members that are `wanted`, what stands behind the others' streams, and all that are not listed."""
+    """Give the listed members that are `wanted`, of the others what their readers would not see, and all that are not listed."""
     listed: list[tuple[int, int]] = []
     archive = None
     try:
@@ -49,9 +52,10 @@ def members(part: Part, budget: Budget, wanted: Callable[[zipfile.ZipInfo], bool
         starts = sorted({archive.start_dir, *(info.header_offset for info in archive.infolist())})
         for info in archive.infolist():
             listed.append((info.header_offset, packed_at(info, part)[1]))
-            if wanted(info):
+            size, rest = (-1, part.data[:0]) if wanted(info) else _measured(info, part, budget)
+            if size != info.file_size:  # a reader believes the directory, and takes no more than it says
                 yield from member(archive, info, part, budget, room=_after(starts, info.header_offset, part) - info.header_offset)
-            elif info.compress_type == zipfile.ZIP_DEFLATED and len(rest := behind_deflate(_packed(info, part), budget)):
+            elif len(rest):
                 yield Part(data=rest, place=f"{part.place}!/{_name(info)}")
     hidden = yield from _unlisted(part, listed, budget)
     if archive is not None:
@@ -72,9 +76,7 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
         yield Gap(reason=GapReason.ENCRYPTED, place=place, size_bytes=size)
         return
-    opened = _deflated(info, part, budget) if info.compress_type == zipfile.ZIP_DEFLATED else None
-    if opened is None or opened.gap in {GapReason.TRUNCATED, GapReason.UNDECODABLE}:
-        opened = _read(archive, info, budget, size)  # it gives more of what came before the damage
+    opened = _open(archive, info, part, budget)
     if len(opened.data):
         yield Part(data=opened.data, place=place, filename=name)
     if opened.gap is not None:
@@ -83,30 +85,44 @@ def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: 
         yield Part(data=opened.rest, place=place)
 
 
-def _deflated(info: zipfile.ZipInfo, part: Part, budget: Budget) -> Opened:
-    """Open a member with what stands behind the end of its stream, which zipfile leaves out."""
+def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: Budget) -> Opened:
+    """Open a member as a whole, whatever size the directory gives, and with what stands behind its stream."""
+    packed, none = _packed(info, part), part.data[:0]
     try:
-        return open_bare_deflate(_packed(info, part), budget)
+        if info.compress_type == zipfile.ZIP_STORED:
+            budget.spend(len(packed), produced=len(packed), consumed=len(packed))
+            return Opened(data=packed, rest=none)
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            opened = open_bare_deflate(packed, budget)
+            if opened.gap is None:
+                return opened
+        return _read(archive, info, budget, len(packed))  # of a damaged one it gives more than we do
     except OverBudget as over:
-        return Opened(data=part.data[:0], rest=part.data[:0], gap=over.reason)
+        return Opened(data=none, rest=none, gap=over.reason)
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, size: int) -> Opened:
-    """Read a member of `size` packed bytes by zipfile."""
-    out, reason = bytearray(), None
+    """Read a member of `size` packed bytes by zipfile. Raises OverBudget."""
+    out, reason, endless = bytearray(), None, copy(info)
+    endless.file_size = ENDLESS
     try:
-        with archive.open(info) as source:
+        with archive.open(endless) as source:
             while chunk := source.read(_CHUNK):
                 out += chunk
                 budget.spend(len(chunk), produced=len(out), consumed=size)
     except NotImplementedError:
         reason = GapReason.UNSUPPORTED
-    except OverBudget as over:
-        out.clear()
-        reason = over.reason
     except BROKEN:
         reason = GapReason.TRUNCATED
     return Opened(data=memoryview(out), rest=memoryview(b""), gap=reason)
+
+
+def _measured(info: zipfile.ZipInfo, part: Part, budget: Budget) -> tuple[int, memoryview]:
+    """Return how many bytes a member holds, -1 if that cannot be said, and what stands behind its stream."""
+    packed = _packed(info, part)
+    if info.compress_type == zipfile.ZIP_DEFLATED:
+        return measure_bare_deflate(packed, budget)
+    return len(packed) if info.compress_type == zipfile.ZIP_STORED else -1, packed[:0]
 
 
 def packed_at(info: zipfile.ZipInfo, part: Part) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.budget import Budget, OverBudget
-from detectors.decode import behind_deflate, decode_body
+from detectors.decode import decode_body, measure_bare_deflate
 from detectors.formats.part import Part
 from detectors.model import Gap, Limits
 
@@ -101,20 +101,21 @@ PACKED = zlib.compress(b"hello " * 100, wbits=-15)
 
 
 @pytest.mark.parametrize(
-    ("data", "behind"),
+    ("data", "size", "behind"),
     [
-        pytest.param(PACKED, b"", id="nothing"),
-        pytest.param(PACKED + b"data", b"data", id="data"),
-        pytest.param(PACKED + bytes(8), b"", id="padding"),
-        pytest.param(PACKED[:-4], b"", id="cut"),
-        pytest.param(b"\xff" + PACKED, b"", id="damaged"),
-        pytest.param(b"", b"", id="empty"),
+        pytest.param(PACKED, 600, b"", id="nothing"),
+        pytest.param(PACKED + b"data", 600, b"data", id="data"),
+        pytest.param(PACKED + bytes(8), 600, b"", id="padding"),
+        pytest.param(PACKED[:-4], -1, b"", id="cut"),
+        pytest.param(b"\xff" + PACKED, -1, b"", id="damaged"),
+        pytest.param(b"", -1, b"", id="empty"),
     ],
 )
-def test_what_stands_behind_a_stream(data: bytes, behind: bytes) -> None:
-    assert bytes(behind_deflate(memoryview(data), Budget(limits=Limits(), deadline=time.monotonic() + 10))) == behind
+def test_what_a_stream_holds_and_what_stands_behind_it(data: bytes, size: int, behind: bytes) -> None:
+    measured, rest = measure_bare_deflate(memoryview(data), Budget(limits=Limits(), deadline=time.monotonic() + 10))
+    assert (measured, bytes(rest)) == (size, behind)
 
 
 def test_the_end_of_a_stream_is_not_looked_for_beyond_the_deadline() -> None:
     with pytest.raises(OverBudget, match="timeout"):
-        behind_deflate(memoryview(PACKED), Budget(limits=Limits(), deadline=time.monotonic() - 1))
+        measure_bare_deflate(memoryview(PACKED), Budget(limits=Limits(), deadline=time.monotonic() - 1))

@@ -1,6 +1,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -104,3 +105,13 @@ def test_many_members_stop_at_the_limit() -> None:
     pieces = pieces_of(body, limits=Limits(max_parts=20))
     assert gaps_of(pieces) == ["too_large"]
     assert len([piece for piece in pieces if isinstance(piece, Segment)]) == 40
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_directory_that_declares_less_hides_nothing(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.csv", CSV)
+        archive.infolist()[0].file_size, archive.infolist()[0].CRC = 4, zlib.crc32(CSV[:4])
+    pieces = pieces_of(out.getvalue())
+    assert "鈴木花子" in text_of(pieces) + str(tables_of(pieces)) or gaps_of(pieces) == ["truncated"]

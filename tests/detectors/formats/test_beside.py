@@ -127,3 +127,14 @@ def test_what_programs_write_is_nothing(body: bytes) -> None:
 
 def test_random_members_are_as_before() -> None:
     assert len(gaps_of(pieces_of(holding(lambda *_: None, NOISE)))) == 2
+
+
+def test_a_sheet_that_declares_less_than_it_holds_is_read_whole() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(customers(1, 30)))) as plain, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in plain.infolist():
+            archive.writestr(info.filename, plain.read(info))
+            if "sheet" in info.filename:
+                archive.infolist()[-1].file_size = 300
+    last = customers(1, 30)[-1]
+    assert last[1] in text_of(pieces_of(out.getvalue()))
