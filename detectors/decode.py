@@ -5,6 +5,8 @@ that grows without measure stops. Sources: RFC 9110 §8.4 (lists of codings), RF
 RFC 8878 and RFC 9659 (zstd and its window), AWS SigV4 streaming uploads (aws-chunked).
 """
 
+import bz2
+import lzma
 import re
 import zlib
 from collections.abc import Callable, Generator, Iterator
@@ -18,11 +20,14 @@ from detectors.formats.part import Part
 from detectors.model import Gap, GapReason
 
 OUT_BYTES = 256 << 10
-"""Most output taken from zlib and brotli at once."""
+"""Most output taken at once, from all but zstd."""
 
 IN_BYTES = 64 << 10
 ZSTD_IN_BYTES = 512
 """zstd cannot be told to stop: a block of 4 bytes may give 128 KB, so this many bytes give 16 MB at most."""
+
+LZMA_BYTES = 128 << 20
+"""Of memory for a dictionary; one as large as this is what the strongest settings of usual programs ask for."""
 
 ZSTD_WINDOW_BYTES = 128 << 20
 """RFC 9659 allows 8 MB in HTTP; files made with `--long` use 128 MB."""
@@ -104,6 +109,21 @@ def open_bare_deflate(data: memoryview, budget: Budget) -> Opened:
     return _open(data, budget, lambda rest: _inflate(rest, -15), b"")
 
 
+def open_zip_bzip2(data: memoryview, budget: Budget) -> Opened:
+    """Open a bzip2 stream, as ZIP holds it."""
+    return _open(data, budget, lambda rest: _bounded(rest, bz2.BZ2Decompressor()), b"")
+
+
+def open_zip_lzma(data: memoryview, budget: Budget) -> Opened:
+    """Open an LZMA stream, as ZIP holds it, that marks its end. **Source:** PKWARE APPNOTE.TXT 5.8.8 (4 bytes, then the properties)."""
+    engine = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=LZMA_BYTES)
+    try:
+        engine.decompress(bytes(data[4:9]) + b"\xff" * 8)
+    except lzma.LZMAError:
+        return Opened(data=data[:0], rest=data[:0], gap=GapReason.UNDECODABLE)
+    return _open(data[9:], budget, lambda rest: _bounded(rest, engine), b"")
+
+
 def measure_bare_deflate(data: memoryview, budget: Budget) -> tuple[int, memoryview]:
     """Return how many bytes such a stream holds, -1 if it is damaged, and what stands behind it, padding left out.
 
@@ -161,7 +181,7 @@ def _drain(stream: _Stream, out: bytearray, before: int, budget: Budget) -> tupl
             piece, consumed = next(stream)
         except StopIteration as stop:
             return stop.value, GapReason.TRUNCATED if stop.value < 0 else None
-        except (zlib.error, brotli.error, zstandard.ZstdError):
+        except (zlib.error, brotli.error, zstandard.ZstdError, lzma.LZMAError, OSError):  # OSError: bzip2
             return -1, GapReason.TRUNCATED
         out += piece
         budget.spend(len(piece), produced=len(out), consumed=before + consumed)
@@ -180,6 +200,18 @@ def _inflate(data: memoryview, wbits: int) -> _Stream:
     while piece := engine.decompress(b"", OUT_BYTES):
         yield piece, len(data)
     return len(data) if engine.eof else -1
+
+
+def _bounded(data: memoryview, engine: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> _Stream:
+    for offset in range(0, len(data), IN_BYTES):
+        chunk = data[offset : offset + IN_BYTES]
+        end = offset + len(chunk)
+        yield engine.decompress(chunk, OUT_BYTES), end
+        while not (engine.needs_input or engine.eof):
+            yield engine.decompress(b"", OUT_BYTES), end
+        if engine.eof:
+            return end - len(engine.unused_data)
+    return -1
 
 
 def _unzstd(data: memoryview) -> _Stream:

@@ -14,7 +14,7 @@ from copy import copy
 
 from detectors.budget import Budget, OverBudget
 from detectors.charset import guess
-from detectors.decode import Opened, measure_bare_deflate, open_bare_deflate
+from detectors.decode import Opened, measure_bare_deflate, open_bare_deflate, open_zip_bzip2, open_zip_lzma
 from detectors.formats import beside
 from detectors.formats.part import Part, Piece
 from detectors.formats.views import Window
@@ -28,6 +28,7 @@ ENDLESS = 1 << 62
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _AES = 99
+_STREAMS = {zipfile.ZIP_DEFLATED: open_bare_deflate, zipfile.ZIP_BZIP2: open_zip_bzip2, zipfile.ZIP_LZMA: open_zip_lzma}
 _LOCAL = re.compile(rb"PK\x03\x04")
 _ANY_HEADER = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06|\x07\x08)")
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -92,11 +93,12 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, part: Part, budget: B
         if info.compress_type == zipfile.ZIP_STORED:
             budget.spend(len(packed), produced=len(packed), consumed=len(packed))
             return Opened(data=packed, rest=none)
-        if info.compress_type == zipfile.ZIP_DEFLATED:
-            opened = open_bare_deflate(packed, budget)
-            if opened.gap is None:
+        if info.compress_type in _STREAMS:
+            opened = _STREAMS[info.compress_type](packed, budget)
+            if opened.gap is None or info.compress_type == zipfile.ZIP_BZIP2:
                 return opened
-        return _read(archive, info, budget, len(packed))  # of a damaged one it gives more than we do
+        # Of a damaged one it gives more than we do, and it reads LZMA that marks no end. Of bzip2 it takes all of a bomb at once.
+        return _read(archive, info, budget, len(packed))
     except OverBudget as over:
         return Opened(data=none, rest=none, gap=over.reason)
 

@@ -1,5 +1,7 @@
 import io
+import random
 import struct
+import tracemalloc
 import zipfile
 import zlib
 
@@ -115,3 +117,22 @@ def test_a_directory_that_declares_less_hides_nothing(method: int) -> None:
         archive.infolist()[0].file_size, archive.infolist()[0].CRC = 4, zlib.crc32(CSV[:4])
     pieces = pieces_of(out.getvalue())
     assert "鈴木花子" in text_of(pieces) + str(tables_of(pieces)) or gaps_of(pieces) == ["truncated"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_is_stopped_before_it_is_unpacked(method: int) -> None:
+    body = bytes(zipped(("a.txt", bytes(60 << 20)), method=method))
+    assert len(body) < 20_000
+    tracemalloc.start()
+    try:
+        assert gaps_of(pieces_of(body)) == ["bomb"]
+        assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_cut_is_a_gap(method: int) -> None:
+    body = zipped(("a.bin", random.Random(3).randbytes(3000)), method=method)
+    struct.pack_into("<L", body, body.index(b"PK\x01\x02") + 20, 1000)
+    assert gaps_of(pieces_of(bytes(body)))

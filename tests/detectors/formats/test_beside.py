@@ -63,12 +63,18 @@ def workbook(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def behind(method: int) -> Callable[[bytes], bytes]:
+    return lambda data: holding(lambda archive, out: behind_the_stream(archive, out, data), method=method)
+
+
 PLACES = [
     pytest.param(lambda data: holding(write(data)), id="between members"),
     pytest.param(lambda data: holding(lambda *_: None) + data, id="behind the end"),
     pytest.param(lambda data: holding(lambda archive, _: noted(archive, data)), id="comment of the archive"),
     pytest.param(lambda data: holding(lambda archive, _: commented(archive, data)), id="comment of a member"),
-    pytest.param(lambda data: holding(lambda archive, out: behind_the_stream(archive, out, data)), id="behind a member's stream"),
+    pytest.param(behind(zipfile.ZIP_DEFLATED), id="behind a member's stream"),
+    pytest.param(behind(zipfile.ZIP_BZIP2), id="behind a bzip2 stream"),
+    pytest.param(behind(zipfile.ZIP_LZMA), id="behind an LZMA stream"),
     pytest.param(workbook, id="behind the streams of a workbook"),
 ]
 
@@ -113,6 +119,7 @@ def streamed() -> bytes:
         pytest.param(holding(lambda *_: None), id="plain"),
         pytest.param(holding(lambda *_: None, method=zipfile.ZIP_STORED), id="stored"),
         pytest.param(holding(lambda *_: None, method=zipfile.ZIP_LZMA), id="lzma"),
+        pytest.param(holding(lambda *_: None, method=zipfile.ZIP_BZIP2), id="bzip2"),
         pytest.param(streamed(), id="descriptors"),
         pytest.param(holding(write(bytes(4096))), id="padding"),
         pytest.param(holding(lambda archive, _: field(archive, bytes(500))), id="a field of zeros, as Office writes"),
