@@ -1,5 +1,6 @@
 """Exact data match through the real proxy: whose customer it is decides, a planted person is an incident, and nothing plain is kept."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -86,11 +87,16 @@ def test_a_planted_person_in_an_answer_is_told_of(site: Deployment) -> None:
 
 def test_nothing_plain_is_in_anything_that_was_written(site: Deployment) -> None:
     wanted = canaries(OWN) | canaries(OTHERS) | {value for name, value in PLANTED.items() if name != "label"}
-    # Without its hyphen a postal code is seven digits, which some longer number holds by chance.
-    wanted |= {bare for value in wanted if not ((bare := value.replace("-", "").replace(" ", "")).isdigit() and len(bare) == 7)}
+    bare = {value.replace("-", "").replace(" ", "") for value in wanted}
+    # Without its hyphen a postal code is seven digits, which some longer number holds by chance: it is looked for as a word.
+    codes = {value for value in bare if value.isdigit() and len(value) == 7}
+    word = re.compile(rb"(?<![0-9A-Za-z])(?:%s)(?![0-9A-Za-z])" % "|".join(codes).encode())
+    wanted |= bare - codes
     texts = {str(path): path.read_bytes() for path in Path(site.home).rglob("*") if path.is_file()}
     texts |= {"dump": rows(site).encode(), "output": site.said().encode()}
     texts["metrics"] = httpx.get(f"{site.management}/metrics", trust_env=False, timeout=60).content
     assert b"decoy-7" in texts["dump"], "the search would find what is there"
     assert sum(path.endswith(".edm") for path in texts) == 3
     assert not {(where, value[:2]) for where, text in texts.items() for value in wanted if value.encode() in text}
+    assert codes
+    assert not {where for where, text in texts.items() if word.search(text)}
