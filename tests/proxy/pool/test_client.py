@@ -1,5 +1,4 @@
 import asyncio
-import os
 import stat
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ from proxy.pool.protocol import INLINE_BYTES
 from proxy.spool import Spool
 from tests.proxy.pool.asking import ask, at_once, occupied, reasons, worker
 from tests.proxy.pool.conftest import TOY, MakePool, body, gone, settings
+from tests.support.descriptors import descriptors
 
 shared = pytest.mark.asyncio(loop_scope="module")
 
@@ -146,13 +146,7 @@ async def test_no_descriptor_is_left(make_pool: MakePool, tmp_path: Path) -> Non
     pool = await make_pool(queue=3)
     pid = worker(await ask(pool, b"x"))
 
-    def ours() -> int:
-        return len(os.listdir("/proc/self/fd"))
-
-    def theirs() -> int:
-        return len(os.listdir(f"/proc/{pid}/fd"))
-
-    before = ours(), theirs()
+    ours, theirs = descriptors(), descriptors(pid)
     for order, target in ((b"x", "t" * 100_000), (b"people 100000", ""), (b"x", "")):
         await asyncio.gather(*(ask(pool, order, target=target) for _ in range(8)))
     with body(b"four") as fd:
@@ -163,9 +157,9 @@ async def test_no_descriptor_is_left(make_pool: MakePool, tmp_path: Path) -> Non
     (tmp_path / "busy").unlink()
     while pool.stats.busy or worker(await ask(pool, b"x")) != pid:
         pass
-    while theirs() > before[1]:
+    while descriptors(pid) - theirs:
         await asyncio.sleep(0.01)
-    assert ours() == before[0]
+    assert not descriptors() - ours
 
 
 async def test_folder_with_a_long_name(tmp_path: Path) -> None:
