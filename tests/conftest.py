@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from hypothesis import settings
+from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider
 
 # As in the workers: on few cores the threads of small matrix products wait for each other. Read when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -16,6 +17,8 @@ LOCAL = frozenset({None, "", "localhost", b"localhost"})
 
 settings.register_profile("sekimori", deadline=None, derandomize=True, max_examples=60, print_blob=True)
 settings.load_profile("sekimori")
+# Otherwise one draw in forty is a constant of the product's modules that are loaded by then: the files tested before would change it.
+HypothesisProvider._local_constants = Constants()  # type: ignore[assignment]
 
 
 class LeavesThisMachine(Exception):

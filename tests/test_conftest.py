@@ -1,9 +1,14 @@
-"""No test reaches another machine."""
+"""No test reaches another machine; examples are the same whatever was tested before."""
 
 import asyncio
+import importlib.util
 import socket
+import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import LeavesThisMachine
 
@@ -39,3 +44,24 @@ def test_unix_sockets_are_within_reach(tmp_path):
         server.bind(str(tmp_path / "s"))
         server.listen()
         client.connect(str(tmp_path / "s"))
+
+
+def drawn() -> list[int]:
+    """Return the examples that a test of numbers gets."""
+    found: list[int] = []
+
+    @given(st.lists(st.integers(), min_size=50, max_size=50))
+    def look(numbers: list[int]) -> None:
+        found.extend(numbers)
+
+    look()
+    return found
+
+
+def test_examples_do_not_depend_on_the_modules_that_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, module = drawn(), tmp_path / "constants_of_a_module.py"
+    module.write_text(f"NUMBERS = {list(range(7_000_000_001, 7_000_000_301))}\n", encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(module.stem, module)
+    assert spec
+    monkeypatch.setitem(sys.modules, module.stem, importlib.util.module_from_spec(spec))
+    assert drawn() == before
