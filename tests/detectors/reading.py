@@ -11,12 +11,12 @@ from detectors.model import Gap, GapReason, Limits, Segment, Table
 LIMITS = Limits()
 
 
-def pieces_of(body: bytes, *, limits: Limits = LIMITS, seconds: float = 30, **headers: str) -> list[Segment | Table | Gap]:
+def pieces_of(body: bytes, *, limits: Limits = LIMITS, seconds: float = 600, **headers: str) -> list[Segment | Table | Gap]:
     return list(extract(memoryview(body), limits=limits, deadline=time.monotonic() + seconds, **headers))
 
 
 def read_with(reader: Reader, body: bytes, *, limits: Limits = LIMITS, place: str = "body", **part: str) -> list[Piece]:
-    budget = Budget(limits=limits, deadline=time.monotonic() + 30)
+    budget = Budget(limits=limits, deadline=time.monotonic() + 600)
     return list(reader(Part(data=memoryview(body), place=place, **part), budget))
 
 

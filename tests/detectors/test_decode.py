@@ -20,7 +20,7 @@ NOISE = random.Random(0).randbytes(300_000)
 
 def opened(body: bytes, header: str, limits: Limits | None = None) -> tuple[bytes, bytes, list[str]]:
     """Return the decoded body, what stood behind streams, and the gaps."""
-    budget = Budget(limits=limits or Limits(), deadline=time.monotonic() + 30)
+    budget = Budget(limits=limits or Limits(), deadline=time.monotonic() + 600)
     pieces = list(decode_body(Part(data=memoryview(body), place="body"), header, budget))
     parts = [bytes(piece.data) for piece in pieces if isinstance(piece, Part)]
     gaps = [piece.reason.value for piece in pieces if isinstance(piece, Gap)]
@@ -112,7 +112,7 @@ PACKED = zlib.compress(b"hello " * 100, wbits=-15)
     ],
 )
 def test_what_a_stream_holds_and_what_stands_behind_it(data: bytes, size: int, behind: bytes) -> None:
-    measured, rest = measure_bare_deflate(memoryview(data), Budget(limits=Limits(), deadline=time.monotonic() + 10))
+    measured, rest = measure_bare_deflate(memoryview(data), Budget(limits=Limits(), deadline=time.monotonic() + 600))
     assert (measured, bytes(rest)) == (size, behind)
 
 

@@ -98,7 +98,7 @@ def test_bad_input_is_read_or_a_gap(body: bytes, headers: dict[str, Any], found:
 
 def test_format_and_charset_are_those_under_the_encodings() -> None:
     body = gzip.compress(CUSTOMERS.encode("cp932"))
-    extraction = extract(memoryview(body), content_encoding="gzip", limits=Limits(), deadline=time.monotonic() + 5)
+    extraction = extract(memoryview(body), content_encoding="gzip", limits=Limits(), deadline=time.monotonic() + 600)
     assert (extraction.format, extraction.charset) == ("csv", "cp932")
 
 

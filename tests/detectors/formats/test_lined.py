@@ -15,7 +15,7 @@ ROWS = [["山田 太郎", "090-1234-5678"], ["佐藤 花子", "080-1234-5678"], 
 
 
 def read(*stretches: str) -> tuple[list[list[list[str]]], str]:
-    pieces = list(split(stretches, "t", Budget(limits=Limits(), deadline=time.monotonic() + 30)))
+    pieces = list(split(stretches, "t", Budget(limits=Limits(), deadline=time.monotonic() + 600)))
     tables = [piece.rows for piece in pieces if isinstance(piece, Table)]
     return tables, "".join(piece.text for piece in pieces if isinstance(piece, Segment))
 

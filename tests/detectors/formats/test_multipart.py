@@ -1,4 +1,5 @@
 import base64
+import time
 
 import pytest
 
@@ -65,4 +66,6 @@ def test_short_fields_in_another_charset() -> None:
 
 def test_many_boundaries_cost_no_square() -> None:
     body = "".join(f"--x{n}\r\n{FIELD}\r\n\r\nv{n}\r\n" for n in range(20_000))
-    assert "v19999" in text_of(pieces_of(body.encode(), seconds=10))
+    started = time.process_time()
+    assert "v19999" in text_of(pieces_of(body.encode()))
+    assert time.process_time() - started < 5

@@ -8,7 +8,7 @@ from detectors.model import Limits, Table
 
 
 def tables(document: Json) -> list[list[list[str]]]:
-    budget = Budget(limits=Limits(), deadline=time.monotonic() + 10)
+    budget = Budget(limits=Limits(), deadline=time.monotonic() + 600)
     return [piece.rows for piece in records(document, "body", budget) if isinstance(piece, Table)]
 
 
@@ -41,7 +41,7 @@ def test_shapes(document: Json, expected: list[list[list[str]]]) -> None:
 
 
 def test_records_inside_records_are_tables_with_their_place() -> None:
-    budget = Budget(limits=Limits(), deadline=time.monotonic() + 10)
+    budget = Budget(limits=Limits(), deadline=time.monotonic() + 600)
     found = list(records({"page": {"items": [{"n": "a"}, {"n": "b"}]}, "total": 2}, "body", budget))
     assert [(piece.place, piece.rows) for piece in found if isinstance(piece, Table)] == [
         ("body", [["total"], ["2"]]),
