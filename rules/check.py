@@ -1,10 +1,11 @@
 """What is not wrong in a policy and yet not wise: rules that cannot matter, missing owners, thresholds that the law would not wait for.
 
-Whether a rule can matter at all is in `rules.reach`.
+Whether a rule can matter at all is in `rules.reach` and `rules.shade`.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from rules.compile import compile_condition, end_of
 from rules.hosts import HostTable, example
@@ -12,8 +13,9 @@ from rules.merge import Source
 from rules.model import Action, Direction, Fault
 from rules.policy import Policy
 from rules.profile import LEGAL, NUMBER
-from rules.reach import apart, covered, hidden, never, places
+from rules.reach import apart, hidden, never, places
 from rules.schema_rule import RuleEntry
+from rules.shade import Shade
 from rules.yaml_source import Loc
 
 LEGAL_PUBLIC = 100
@@ -28,7 +30,7 @@ FAR = timedelta(days=366)
 
 def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[Fault, ...]:
     """Return what somebody should look at in a policy that loads, in order of place."""
-    checks = (_entries, _matters, _legal, _excepted, _closed, _ends, _work)
+    checks = (_entries, partial(_matters, Shade(policy)), _legal, _excepted, _closed, _ends, _work)
     found = [w for source in sources for check in checks for w in check(source, policy, now)]
     return tuple(sorted(found, key=lambda w: (w.path, w.line)))
 
@@ -49,14 +51,14 @@ def _entries(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
             yield source.document.fault(f"'on_gap' has no {word!r}", "on_gap")
 
 
-def _matters(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
+def _matters(shade: Shade, source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
     for i, rule in enumerate(source.file.rules):
         loc: Loc = ("rules", i)
         if rule.action is Action.ALLOW:
             yield source.document.fault(f"rule {rule.id!r} allows: that never weakens another rule; use 'exceptions'", *loc)
         if reason := never(rule, policy):
             yield source.document.fault(f"rule {rule.id!r} can never match: {reason}", *loc)
-        elif other := covered(rule, policy):
+        elif other := shade.over(rule.id):
             yield source.document.fault(f"rule {rule.id!r} never changes a verdict: {other!r} does as much for the same or more", *loc)
         for measure, word, first in hidden(rule):
             told = f"{measure!r} over '{word}' of rule {rule.id!r} never decides: '{first}' is passed first"

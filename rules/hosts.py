@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -27,6 +28,8 @@ class HostTable[T]:
     """By the name after `*.`."""
     networks: tuple[tuple[Network, T], ...] = field(repr=False)
     """Smallest first."""
+    under: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Which `examples` lie below a name."""
 
     @classmethod
     def of(cls, entries: Iterable[tuple[str, T]]) -> "HostTable[T]":
@@ -42,7 +45,7 @@ class HostTable[T]:
             else:
                 exact.setdefault(normalise(pattern), value)
         ordered = sorted(networks.items(), key=lambda item: -item[0].prefixlen)
-        return cls(exact=exact, below=below, networks=tuple(ordered))
+        return cls(exact=exact, below=below, networks=tuple(ordered), under=_under((*exact, *map(_below, below))))
 
     def values(self) -> Iterator[T]:
         """Yield every value, as often as patterns have it."""
@@ -53,8 +56,15 @@ class HostTable[T]:
     def examples(self) -> Iterator[str]:
         """Yield a host for each pattern."""
         yield from self.exact
-        yield from (f"any.{parent}" for parent in self.below)
+        yield from map(_below, self.below)
         yield from (str(network[0]) for network, _ in self.networks)
+
+    def examples_in(self, wide: "HostTable[Any]") -> Iterator[str]:
+        """Yield those of `examples` that lie in a `*.` pattern or a network of `wide`."""
+        for parent in wide.below:
+            yield from self.under.get(parent, ())
+        if wide.networks:
+            yield from (host for host in self.examples() if _address(host) is not None and wide.find(host) is not None)
 
     def holds(self, other: "HostTable[T]") -> bool:
         """Whether every host that fits a pattern of `other` fits one of these."""
@@ -73,6 +83,12 @@ class HostTable[T]:
         if (address := _address(name)) is not None:
             return next((value for network, value in self.networks if address in network), None)
         return next((self.below[parent] for parent in _parents(name) if parent in self.below), None)
+
+
+def fitting(name: str) -> Iterator[str]:
+    """Yield the patterns, networks left aside, that a host fits which is written as it is compared."""
+    yield name
+    yield from (f"*.{parent}" for parent in _parents(name))
 
 
 def normalise(host: str) -> str:
@@ -122,6 +138,18 @@ def check_pattern(pattern: str) -> str:
     if pattern.startswith("*.") and ("." not in name or normalise(name) in SHARED_SUFFIXES):
         raise ValueError(f"{pattern!r}: too wide, strangers register names below it")
     return pattern
+
+
+def _below(parent: str) -> str:
+    return f"any.{parent}"
+
+
+def _under(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for parent in _parents(name) if _address(name) is None else ():
+            found.setdefault(parent, []).append(name)
+    return {parent: tuple(below) for parent, below in found.items()}
 
 
 def _parents(name: str) -> Iterator[str]:

@@ -1,23 +1,16 @@
-"""Which rules can ever change a verdict: found from the policy alone, without any traffic."""
+"""Which rules can ever match: found from the policy alone, without any traffic. Which are in the shade of another is in `rules.shade`."""
 
 from collections.abc import Iterator
 
 from rules.compile import compile_condition
-from rules.decide import SEVERITIES
-from rules.exempt import Exemption
 from rules.hosts import HostTable
-from rules.model import Action, Destination, DestinationClass, Direction, Window
+from rules.model import Destination, DestinationClass, Direction
 from rules.policy import Policy
-from rules.rule import Condition, Limit, Measure, Rule
+from rules.rule import Condition, Measure
 from rules.schema import DestinationEntry
 from rules.schema_rule import RuleEntry
 
 AFTER_GUARD = frozenset({Direction.DOWNLOAD})
-SETS = ("directions", "groups", "tenants", "entities", "gaps", "customers_of", "zones")
-"""Parts of a condition that are sets of words, empty for all."""
-
-GROWING = frozenset({Measure.PEOPLE, Measure.NAMES_ONLY, Measure.UNINSPECTED})
-"""Counts of which more days hold at least as much."""
 
 
 def never(rule: RuleEntry, policy: Policy) -> str:
@@ -54,38 +47,9 @@ def _elsewhere(condition: Condition, its: list[Destination]) -> str:
 
 def places(hosts: HostTable[bool], policy: Policy) -> Iterator[Destination]:
     """Yield a destination for each meaning that `hosts` has in the policy: of each of its patterns, and of each listed inside of them."""
-    listed = (host for table in (policy.destinations, policy.pack) for host in table.examples() if hosts.find(host))
+    listed = (host for table in (policy.destinations, policy.pack) for host in table.examples_in(hosts))
     for host in (*hosts.examples(), *listed):
         yield policy.destination(host, 443)
-
-
-def covered(rule: RuleEntry, policy: Policy) -> str:
-    """Return the id of a rule that decides as strongly wherever `rule` applies; empty if none does. Of two alike, the first stands."""
-    place, mine = next((i, one) for i, one in enumerate(policy.rules) if one.id == rule.id)
-    if not mine.enforced:
-        return ""
-    strong = frozenset(action for action in Action if action.strength >= mine.action.strength)
-    for i, other in enumerate(policy.rules):
-        if other.action not in strong or i == place or not _covers(other, mine, policy):
-            continue
-        if i < place or other.action is not mine.action or not _covers(mine, other, policy):
-            return other.id
-    return ""
-
-
-def _covers(other: Rule, mine: Rule, policy: Policy) -> bool:
-    return (
-        other.enforced
-        and SEVERITIES.index(other.severity) >= SEVERITIES.index(mine.severity)
-        and _wider(other.condition, mine.condition, policy)
-        and _lower(mine, other)
-        and not any(_frees(exemption, other, mine, policy) for exemption in policy.exemptions)
-    )
-
-
-def _frees(exemption: Exemption, other: Rule, mine: Rule, policy: Policy) -> bool:
-    """Whether it takes the other rule away from somewhere, and leaves this one there to decide."""
-    return other.id in exemption.rules and mine.id not in exemption.rules and not apart(exemption.condition, mine.condition, policy)
 
 
 def hidden(rule: RuleEntry) -> Iterator[tuple[str, str, str]]:
@@ -161,55 +125,3 @@ def _guarded(condition: Condition, policy: Policy) -> bool:
     if not condition.categories or DestinationClass.CRM in condition.categories:
         return True
     return any(entry.guarded and entry.category in condition.categories for entry in _places(policy))
-
-
-def _wider(wide: Condition, narrow: Condition, policy: Policy) -> bool:
-    for name in SETS:
-        mine, theirs = getattr(wide, name), getattr(narrow, name)
-        if mine and not (theirs and theirs <= mine):
-            return False
-    return (
-        (not wide.hosts or (narrow.hosts is not None and wide.hosts.holds(narrow.hosts)))
-        and (wide.unknown_user is None or wide.unknown_user is narrow.unknown_user)
-        and (wide.work_order is None or wide.work_order is narrow.work_order)
-        and wide.outside_zones <= narrow.outside_zones
-        and (not wide.categories or wide.categories >= _of(narrow, policy))
-        and (wide.times == Condition() or wide.times == narrow.times or _whenever(wide, narrow, policy))
-    )
-
-
-def _of(condition: Condition, policy: Policy) -> frozenset[DestinationClass]:
-    """Return the classes of destination that a condition means."""
-    if condition.categories or not condition.hosts:
-        return condition.categories or frozenset(DestinationClass)
-    return frozenset(place.category for place in places(condition.hosts, policy))
-
-
-def _whenever(wide: Condition, narrow: Condition, policy: Policy) -> bool:
-    """Whether `wide` runs at each moment at which `narrow` does."""
-    moments = policy.calendar.moments(policy.calendar.edges((*wide.hours, *narrow.hours)))
-    return all(wide.runs(now) for now in moments if narrow.runs(now))
-
-
-def _lower(mine: Rule, other: Rule) -> bool:
-    if not other.limits:
-        return True
-    return bool(mine.limits) and all(any(_passes(theirs, limit) for theirs in other.limits) for limit in mine.limits)
-
-
-def _passes(theirs: Limit, limit: Limit) -> bool:
-    """Whether whatever passes `limit` passes `theirs` too."""
-    if theirs.measure is not limit.measure or theirs.threshold > limit.threshold:
-        return False
-    if theirs.reason is not limit.reason or theirs.names_too < limit.names_too:
-        return False
-    if theirs.windows == limit.windows:
-        return True
-    return limit.measure in GROWING and all(_longer(dict(theirs.windows).get(way), window) for way, window in limit.windows)
-
-
-def _longer(theirs: Window | None, window: Window) -> bool:
-    """Whether whoever is counted in `window` is counted in theirs too."""
-    if theirs is None or theirs.days < window.days or (theirs.per, theirs.uninspected) != (window.per, window.uninspected):
-        return False
-    return not theirs.categories or (bool(window.categories) and window.categories <= theirs.categories)

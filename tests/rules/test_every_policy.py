@@ -13,8 +13,9 @@ from detectors.peopleset import PeopleSet
 from rules.decide import decide
 from rules.model import Count, DestinationClass, Direction, Past, Transfer, Verdict, Window, WorkOrder
 from rules.policy import Policy
-from rules.reach import covered, never
+from rules.reach import never
 from rules.schema import PolicyFile
+from rules.shade import Shade
 from tests.rules.generated import SECTIONS, built, policies
 from tests.rules.made import NOW, transfer_to
 
@@ -107,7 +108,8 @@ def test_a_stricter_position_never_decides_weaker(words: dict[str, Any], transfe
 def test_what_is_said_never_to_matter_never_does(words: dict[str, Any], moves: list[tuple[Transfer, dict[str, int]]]) -> None:
     policy, entries = built(words | {"profile": "標準"}), PolicyFile.model_validate(SECTIONS | words).rules
     silent = [entry.id for entry in entries if never(entry, policy)]
-    behind = {entry.id: other for entry in entries if (other := covered(entry, policy))}
+    shade = Shade(policy)
+    behind = {entry.id: other for entry in entries if (other := shade.over(entry.id))}
     for moved, found in moves:
         there = policy.destination(moved.destination.host, 443)
         if moved.direction is Direction.UPLOAD or there.guarded:

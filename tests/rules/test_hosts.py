@@ -107,3 +107,19 @@ def test_any_host_can_be_looked_up(host: str) -> None:
 def test_a_suffix_needs_its_dot(word: str) -> None:
     assert TABLE.find(f"{word}example.jp") is None
     assert TABLE.find(f"{word}.example.jp") is not None
+
+
+@pytest.mark.parametrize(
+    ("wide", "inside"),
+    [
+        pytest.param(["*.example.jp"], {"a.example.jp", "any.b.example.jp"}, id="below"),
+        pytest.param(["*.b.example.jp"], {"any.b.example.jp"}, id="the same pattern"),
+        pytest.param(["10.0.0.0/8"], {"10.0.0.1", "10.1.0.0"}, id="network"),
+        pytest.param(["*.0.1"], set(), id="an address lies below no name"),
+        pytest.param(["*.example.com"], set(), id="elsewhere"),
+        pytest.param([], set(), id="nothing"),
+    ],
+)
+def test_listed_places_inside_of_patterns(wide: list[str], inside: set[str]) -> None:
+    listed = HostTable.of((host, True) for host in ("a.example.jp", "*.b.example.jp", "10.0.0.1", "10.1.0.0/16", "192.0.2.1"))
+    assert set(listed.examples_in(HostTable.of((pattern, True) for pattern in wide))) == inside
