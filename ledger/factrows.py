@@ -19,6 +19,8 @@ MAX_WORDS = 50_000
 TOGETHER = 1000
 """Records that are read at a time to make the facts of an older ledger."""
 
+_INSERT = insert(facts)
+
 
 class FactRows:
     """Rows of facts on their way into the ledger. Used by one thread at a time, inside writing transactions."""
@@ -53,7 +55,7 @@ class FactRows:
     def flush(self, connection: Connection) -> None:
         """Write what was added."""
         if self._rows:
-            connection.execute(insert(facts), self._rows)
+            connection.execute(_INSERT, self._rows)
             self._rows.clear()
 
     def _number(self, connection: Connection, text: str) -> int:

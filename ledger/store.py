@@ -37,6 +37,10 @@ from rules.model import Count, Outcome, Past, Transfer, Verdict, Window, WorkOrd
 from rules.policy import Policy
 from rules.schema_work import Escalation
 
+_VERSION = select(state.c.version).with_for_update()
+_COUNT_ON = update(state)
+"""Made once: every transaction asks both."""
+
 
 class Windows(Protocol):
     """The part of a policy that says which counts it needs."""
@@ -244,7 +248,7 @@ class Ledger:
         return counts
 
     def _begin(self, connection: Connection, seen: int) -> int:
-        version = connection.execute(select(state.c.version).with_for_update()).scalar_one()
+        version = connection.execute(_VERSION).scalar_one()
         self._sketches.begin(connection, seen=seen if seen >= 0 else None, version=version + 1)
         self._writer.begin(connection, reload=version != seen)
         self._facts.begin(trust=seen >= 0)
@@ -256,7 +260,7 @@ class Ledger:
         wrote = (self._writer.flush(connection), self._sketches.flush(connection), self._standings.flush())
         if not any(wrote):
             return version
-        connection.execute(update(state).values(version=version + 1))
+        connection.execute(_COUNT_ON, {"version": version + 1})
         return version + 1
 
     def _written(self, at: datetime) -> recording.Written:

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ledger import chain, rollups
 from ledger.errors import LedgerError
 from ledger.records import Kind, Record, columns
 from ledger.schema import nodes, records
 from rules.model import Transfer
+
+_INSERT = insert(records)
+_MOVE = update(nodes).where(nodes.c.node == bindparam("own"))
+"""Made once, as in `ledger.sketchrows`: each group is written with both."""
 
 
 class Writer:
@@ -96,11 +100,11 @@ class Writer:
         if self._rows:
             if self._key:
                 self._rows[-1]["signature"] = chain.sign(self._key, self._head.hash)
-            connection.execute(insert(records), self._rows)
+            connection.execute(_INSERT, self._rows)
         if wrote:
             head = self._head
             values = {"seq": head.seq, "hash": head.hash, "minute": head.minute, "minute_open": int(head.minute_open)}
-            connection.execute(update(nodes).where(nodes.c.node == self._node).values(**values))
+            connection.execute(_MOVE, {"own": self._node, **values})
         return wrote
 
     def _write_counts(self, connection: Connection) -> None:
