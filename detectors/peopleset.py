@@ -62,7 +62,7 @@ class PeopleSet:
         """Return the people of this set and all `others`; a sketch as soon as one is a sketch or over `exact_limit`."""
         sets = [s for s in (self, *others) if len(s.packed) > 1]
         if all(s.exact for s in sets):
-            exact = PeopleSet(packed=_EXACT + _together([s.values for s in sets]).tobytes())
+            exact = PeopleSet(packed=_EXACT + _together([s.values for s in sets]).tobytes()) if len(sets) > 1 else next(iter(sets), EMPTY)
             return exact if exact.count <= exact_limit else exact.sketched
         return PeopleSet(packed=_SKETCH + _merged(sets).get_result(datasketches.tgt_hll_type.HLL_8).serialize_compact())
 
