@@ -156,12 +156,12 @@ def _listen(path: Path) -> socket.socket:
 
 
 def _limit_resources(address_space_bytes: int) -> None:
-    with open("/proc/self/statm", "rb") as file:
-        now = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + address_space_bytes,) * 2)
     # A core file would hold bodies. 0 does not bind a core_pattern that is a pipe; 1 does. Source: core(5), and do_coredump in Linux.
     core = 0 if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0 else 1
     resource.setrlimit(resource.RLIMIT_CORE, (core, core))
+    with open("/proc/self/statm", "rb") as file:
+        now = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (now + address_space_bytes,) * 2)
 
 
 def _die_with_parent(number: int) -> None:

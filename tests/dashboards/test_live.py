@@ -139,7 +139,7 @@ def test_a_first_event_is_enough_for_an_alert(prometheus: Prometheus, alert):
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (Debian: prometheus)")
 def test_promtool_finds_nothing_wrong_with_the_metrics(served: tuple[Metrics, str]):
-    text = httpx.get(f"http://{served[1]}/metrics", trust_env=False).text
+    text = httpx.get(f"http://{served[1]}/metrics", trust_env=False, timeout=60).text
     done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 

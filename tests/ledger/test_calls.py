@@ -103,8 +103,10 @@ def test_many_accounts_at_once(ledger: Ledger) -> None:
 def test_taking_in_is_on_record_without_anybody(ledger: Ledger) -> None:
     take_in(ledger, {("op-17", TODAY): 5})
     take_in(ledger, {("op-17", TODAY): 6})
+    records = schema.records
     with ledger.engine.connect() as connection:
-        bodies = [row.body for row in connection.execute(schema.records.select().where(schema.records.c.kind == "calls"))]
+        query = records.select().where(records.c.kind == "calls").order_by(records.c.seq)
+        bodies = [row.body for row in connection.execute(query)]
     found = [parse(body) for body in bodies]
     assert [(one.kind, one.actor, one.rows, one.digest, one.reason) for one in found] == [(Kind.CALLS, "acd", 1, "d", "nightly")] * 2
     assert found[1].what == f"1 rows, 1 accounts (1 unseen), {TODAY}: 6 calls, 1 rows replaced"

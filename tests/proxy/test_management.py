@@ -29,7 +29,7 @@ async def server() -> AsyncIterator[Management]:
 
 @pytest.fixture
 async def client(server: Management) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False) as made:
+    async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=60) as made:
         yield made
 
 
