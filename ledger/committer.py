@@ -16,7 +16,7 @@ from typing import Any, Self
 from detectors.model import Inspection
 from ledger.errors import LedgerBusy, LedgerError
 from ledger.escalation import Place, Tried
-from ledger.held import WAITS, Held
+from ledger.held import WAITS, Crowded, Held, Share
 from ledger.records import Record
 from ledger.store import Ledger
 from rules.attempts import is_attempt
@@ -47,6 +47,8 @@ class Settled:
     """None for a transfer with nothing in it, which is counted in its minute."""
     held: Held | None = None
     """What it waits under, or has waited under."""
+    crowded: bool = False
+    """Whether it would wait if the person had not as much waiting as one may have."""
     tried: Tried | None = None
     """What came of it if it was an attempt by which it gets stricter for the actor."""
     place: Place | None = None
@@ -73,8 +75,9 @@ class _Job[T]:
 class Committer:
     """Settles transfers. Start it by making it; `close` it before the ledger."""
 
-    def __init__(self, ledger: Ledger, *, max_waiting: int = MAX_WAITING) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, *, max_waiting: int = MAX_WAITING, share: Share = Share()) -> None:
+        """`max_waiting` is how long the queue may get, `share` what one person may have waiting for an answer."""
+        self._ledger, self._share = ledger, share
         self._queue: queue.Queue[_Job[Any] | None] = queue.Queue(max_waiting)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
@@ -192,14 +195,23 @@ class Committer:
     def _settle(self, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime, content: str) -> Settled:
         transfer = self._ledger.orders().still(transfer, policy.work_orders)
         past = self._ledger.past(transfer, inspection.people, policy, inspection.gaps)
-        verdict, held = decide(transfer, inspection, past, policy, now), None
+        verdict, held, crowded = decide(transfer, inspection, past, policy, now), None, False
         if content and verdict.action in WAITS:
-            wait = timedelta(minutes=policy.justify.minutes) if verdict.action is Action.JUSTIFY else timedelta(hours=policy.hold.hours)
-            needed = policy.approvals(transfer.tenant) if verdict.action is Action.HOLD else 0
-            verdict, held = self._ledger.holds().claim(transfer, inspection, verdict, content, wait=wait, needed=needed, now=now)
+            try:
+                verdict, held = self._claim(transfer, inspection, verdict, policy, now, content)
+            except Crowded:
+                crowded = True
         record = self._ledger.append(transfer, inspection, verdict, past, now=now, hold=held.id if held else "")
-        settled = Settled(verdict=verdict, past=past, record=record, held=held)
+        settled = Settled(verdict=verdict, past=past, record=record, held=held, crowded=crowded)
         return self._stepped(settled, transfer, inspection, policy, now)
+
+    def _claim(
+        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, policy: Policy, now: datetime, content: str
+    ) -> tuple[Verdict, Held]:
+        wait = timedelta(minutes=policy.justify.minutes) if verdict.action is Action.JUSTIFY else timedelta(hours=policy.hold.hours)
+        needed = policy.approvals(transfer.tenant) if verdict.action is Action.HOLD else 0
+        found = self._ledger.holds()
+        return found.claim(transfer, inspection, verdict, content, wait=wait, needed=needed, now=now, share=self._share)
 
     def _stepped(self, settled: Settled, transfer: Transfer, inspection: Inspection, policy: Policy, now: datetime) -> Settled:
         """Count an attempt, and say where the actor stands after it."""

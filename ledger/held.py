@@ -61,6 +61,22 @@ class HoldRefused(Refused[Refusal]):
     """An answer that is not taken."""
 
 
+class Crowded(Exception):
+    """Somebody has as much waiting as one person may have: nothing more of theirs can wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one person may have waiting at a time, at all nodes together, so that nobody takes the room of all others.
+
+    **Source:** our own choice. Ten people at these numbers still fit into what an approver is shown at once (500), sixteen into the room
+    that a node has unless its settings say otherwise (4 GiB); four of the largest bodies (64 MiB) fit into one share.
+    """
+
+    number: int = 50
+    size_bytes: int = 256 << 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """One transfer that waits, or has waited."""

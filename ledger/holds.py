@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, selec
 
 from detectors.model import Inspection
 from ledger.clean import printable
-from ledger.held import WAITS, Approver, Event, Held, HoldRefused, Refusal, State
+from ledger.held import WAITS, Approver, Crowded, Event, Held, HoldRefused, Refusal, Share, State
 from ledger.micros import instant, micros
 from ledger.schema import holds
 from rules.model import Action, Direction, Transfer, Verdict, login
@@ -47,7 +47,16 @@ class Holds:
         self._connection, self._node, self._tell = connection, node, tell
 
     def claim(
-        self, transfer: Transfer, inspection: Inspection, verdict: Verdict, content: str, *, wait: timedelta, needed: int, now: datetime
+        self,
+        transfer: Transfer,
+        inspection: Inspection,
+        verdict: Verdict,
+        content: str,
+        *,
+        wait: timedelta,
+        needed: int,
+        now: datetime,
+        share: Share = Share(),
     ) -> tuple[Verdict, Held]:
         """Let a transfer pass that was answered for, once; else make it wait, under the number that it waits under already.
 
@@ -59,12 +68,16 @@ class Holds:
             wait: how long it waits for an answer.
             needed: how many different people must approve.
             now: when.
+            share: what the person may have waiting at a time.
+
+        Raises: Crowded if it would have to wait beyond that; nothing was written.
 
         """
         assert verdict.action in WAITS
         people = inspection.people.count
         found = self._same(transfer, verdict.action, content, people=people, needed=needed, now=now)
         if found is None:
+            self._check_room(transfer, share, now)
             return verdict, self._ask(transfer, people, verdict.action, content, now + wait, needed, now)
         if found.state is not State.READY:
             return verdict, found
@@ -120,6 +133,13 @@ class Holds:
         """Return one. Raises HoldRefused."""
         return get(self._connection, hold)
 
+    def _check_room(self, transfer: Transfer, share: Share, now: datetime) -> None:
+        theirs = select(func.count(), func.coalesce(func.sum(holds.c.size_bytes), 0))
+        open_now = theirs.where(holds.c.login == _login(transfer), _OPEN, holds.c.expires > micros(now))
+        number, size = self._connection.execute(open_now).one()
+        if number >= share.number or size + transfer.size_bytes > share.size_bytes:
+            raise Crowded
+
     def _ask(self, transfer: Transfer, people: int, kind: Action, content: str, expires: datetime, needed: int, now: datetime) -> Held:
         held = Held(
             id=printable(transfer.id, 19),
@@ -137,7 +157,8 @@ class Holds:
             expires=expires.astimezone(UTC),
             needed=needed,
         )
-        self._connection.execute(insert(holds), [_row(held)])
+        whose = {"login": _login(transfer), "size_bytes": transfer.size_bytes}
+        self._connection.execute(insert(holds), [_row(held) | whose])
         self._tell(held, Event.ASKED, held.actor, "", now)
         return held
 
@@ -235,6 +256,10 @@ def same_person(account: str, *others: str) -> bool:
 def _bare(account: str) -> str:
     # A yen sign is what a keyboard of Japan has in the place of the backslash.
     return login(printable(account, 200)).replace("¥", "\\").rpartition("\\")[2].partition("@")[0].strip()
+
+
+def _login(transfer: Transfer) -> str:
+    return printable(login(transfer.actor.id), 200)
 
 
 def _row(held: Held) -> dict[str, str | int]:

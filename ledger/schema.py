@@ -5,7 +5,7 @@
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision of the migrations."""
 
 metadata = MetaData()
@@ -117,11 +117,13 @@ holds = Table(
     Column("kind", String(10), nullable=False),
     Column("state", String(10), nullable=False, index=True),
     Column("actor", String(200), nullable=False, index=True),
+    Column("login", String(200), nullable=False, index=True, server_default=""),
     Column("host", String(255), nullable=False),
     Column("port", Integer, nullable=False),
     Column("direction", String(10), nullable=False),
     Column("tenant", String(100), nullable=False),
     Column("content", String(64), nullable=False, index=True),
+    Column("size_bytes", BigInteger, nullable=False, server_default="0"),
     Column("people", BigInteger, nullable=False),
     Column("began", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),

@@ -23,7 +23,10 @@ WAITING: tuple[Metric, ...] = (
         name="sekimori_holds_total",
         kind=Kind.COUNTER,
         help="What happened to transfers that wait.",
-        labels=(HOLD_KIND, Label(name="event", values=("asked", "given", "approved", "denied", "released", "expired", "refused"))),
+        labels=(
+            HOLD_KIND,
+            Label(name="event", values=("asked", "given", "approved", "denied", "released", "expired", "refused", "crowded")),
+        ),
     ),
     Metric(
         name="sekimori_hold_answer_seconds",

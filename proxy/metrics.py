@@ -100,7 +100,7 @@ class Metrics:
         self._families.count("sekimori_uninspected_total", reason)
 
     def hold(self, kind: Action, event: str) -> None:
-        """Count what happened to a transfer that waits: asked, given, approved, denied, released, expired or refused."""
+        """Count what happened to a transfer that waits: asked, given, approved, denied, released, expired, refused, or crowded out."""
         self._families.count("sekimori_holds_total", kind, event)
 
     def holds_waiting(self, kind: Action, number: int, oldest: datetime | None) -> None:

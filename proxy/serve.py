@@ -117,7 +117,7 @@ async def serving(home: Home, settings: Settings) -> AsyncIterator[Service]:
     async with AsyncExitStack() as stack:
         ledger = Ledger(settings.ledger, node=settings.node_name, key_id=key.id, signing_key=home.read_node_key())
         stack.callback(ledger.close)
-        committer = stack.enter_context(Committer(ledger))
+        committer = stack.enter_context(Committer(ledger, share=settings.holds.share))
         inspecting = _inspecting(settings, policy, directory, key)
         pool = Pool(home.path / "run" / "pool.sock", inspecting, queue=settings.pool.queue, observe_wait=metrics.queue_waited)
         await pool.start()

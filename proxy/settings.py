@@ -13,6 +13,7 @@ from mitmproxy.proxy.mode_specs import ProxyMode, ReverseMode
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, IPvAnyNetwork
 
 from detectors.model import Limits
+from ledger.held import Share
 from proxy.home import Home, open_to_others
 from rules.model import ConfigError, Fault
 from rules.yaml_source import Document, load, validate
@@ -135,6 +136,13 @@ class HoldSettings(Section):
     )
     max_bytes: Size = Field(default=64 << 20, description="Largest body that can wait; a larger one stays stopped.")
     total_bytes: Size = Field(default=4 << 30, description="Room for all content that waits, encrypted, in the folder `holds`.")
+    person_number: Size = Field(default=Share().number, description="Transfers of one person that may wait at a time, at all nodes.")
+    person_bytes: Size = Field(default=Share().size_bytes, description="Their content together; so nobody takes the room of all others.")
+
+    @property
+    def share(self) -> Share:
+        """What one person may have waiting."""
+        return Share(number=self.person_number, size_bytes=self.person_bytes)
 
 
 class Settings(Section):

@@ -18,7 +18,7 @@ from proxy.identity.answer import Challenge, Refused
 from proxy.pages.facts import problem, stopped
 from proxy.pages.negotiate import wants_page
 from proxy.pages.tightened import tightened, tightened_problem
-from proxy.pages.waiting import waiting, waiting_problem
+from proxy.pages.waiting import CROWDED, crowded_problem, waiting, waiting_problem
 from proxy.pages.words import PORT
 from rules.model import Transfer, Verdict
 from rules.watch import PolicyHolder
@@ -73,17 +73,20 @@ class Pages:
         verdict: Verdict,
         held: Held | None = None,
         place: Place | None = None,
+        *,
+        crowded: bool = False,
     ) -> http.Response:
         """Return the answer to a transfer that the policy stopped (403), and that waits as `held` if it may pass later.
 
-        `place` is where the person stands after repeated attempts.
+        `place` is where the person stands after repeated attempts; `crowded`, that as much waits for them as may.
         """
         notice, headers = self._policies.current.notice, {"Sekimori-Incident": transfer.id}
         wait = waiting(held, transfer.at, self.status_url(held.id)) if held else None
         if wants_page(request.headers):
             facts = stopped(transfer, inspection, verdict, notice)
-            return self.page(403, "stopped.html", headers, facts=facts, wait=wait, tightened=tightened(place))
-        content = problem(transfer, inspection, verdict, notice) | tightened_problem(place)
+            full = CROWDED if crowded else None
+            return self.page(403, "stopped.html", headers, facts=facts, wait=wait, crowded=full, own=self.own, tightened=tightened(place))
+        content = problem(transfer, inspection, verdict, notice) | tightened_problem(place) | (crowded_problem(self.own) if crowded else {})
         if wait and wait.state.open:
             headers["Retry-After"] = str(RETRY_SECONDS)
         return answer_problem(403, content | waiting_problem(wait) if wait else content, headers)

@@ -62,6 +62,17 @@ _OVER: dict[State, Standing] = {
         Words("データは渡っていません。要るときは、もう一度送ってください。", "No data has passed. Send it again if it is needed."),
     ),
 }
+CROWDED = Standing(
+    Words("お預かりできる量に達しています", "No more of yours can wait"),
+    Words(
+        "あなたの転送で、答えを待っているものが、お一人の上限に達しています。これはお預かりしていません。"
+        "待っているものに答えが出て済むか、期限が過ぎてから、もう一度お試しください。",
+        "As much of yours waits for an answer as one person may have waiting, and this one does not wait. "
+        "Try again when some of it has been answered and used, or its time is over.",
+    ),
+)
+"""For somebody whose share of the room is full."""
+
 _DOWN = (("送る前に", "受け取る前に"), ("送れます", "受け取れます"), ("送って", "取得して"), ("送るとき", "取得するとき"), ("送信", "受信"))
 _DOWN_EN = (
     ("before it is sent", "before you receive it"),
@@ -129,6 +140,12 @@ def waiting_problem(wait: Waiting) -> dict[str, Any]:
         "detail": "\n".join((wait.next.ja, wait.next.en)),
         **status_of(wait),
     }
+
+
+def crowded_problem(own: str) -> dict[str, Any]:
+    """Return what a program is told whose person's share is full, and where what waits is listed, if anywhere."""
+    words = {"type": "urn:sekimori:problem:too-many-waiting", "title": CROWDED.title.en, "detail": "\n".join(CROWDED.next)}
+    return words | ({"status_url": f"{own}/"} if own else {})
 
 
 def status_of(wait: Waiting) -> dict[str, Any]:

@@ -65,6 +65,8 @@ class Desk:
     async def settled(self, ticket: Ticket, body: Spool, settled: Settled, transfer: Transfer) -> None:
         """Store what begins to wait, and erase what was released. Raises OSError when it cannot be stored; then it does not wait."""
         held = settled.held
+        if settled.crowded:
+            self.metrics.hold(settled.verdict.action, "crowded")
         if held is None:
             return
         if held.state is State.RELEASED:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.deployment import Deployment, run
 from tests.support.origin import Answer
 from tests.support.people import as_csv, as_json, canaries, customers
-from tests.support.waiting import BROWSER, OWN, RULES, api, form, post, token
+from tests.support.waiting import BROWSER, OWN, RULES, api, form, kept, post, token
 
 SOME, OTHERS = as_json(customers(500, 15)), as_json(customers(700, 15))
 MANY = as_json(customers(900, 40))
@@ -17,7 +17,9 @@ MANY = as_json(customers(900, 40))
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    deployment = Deployment(tmp_path_factory.mktemp("holds"), settings={"model": False}, policy={"rules": RULES})
+    deployment = Deployment(
+        tmp_path_factory.mktemp("holds"), settings={"model": False, "holds": {"person_bytes": 1 << 20}}, policy={"rules": RULES}
+    )
     default = deployment.home / "policy" / "default.yaml"
     default.write_text(default.read_text(encoding="utf-8").replace("\nnotice:\n", "\nnotice:\n  first_use: true\n"), encoding="utf-8")
     deployment.start()
@@ -155,3 +157,19 @@ def test_content_that_cannot_be_stored_is_refused_and_asked_for_anew(site: Deplo
     assert not site.origins["approved"].bodies
     hold = post(site, body).json()["held"]
     assert api(site, token(site, "sv01"), "POST", f"/{hold}/approve").json()["state"] == "ready"
+
+
+def test_one_person_fills_a_part_of_the_room_alone(site: Deployment) -> None:
+    """Each body is more than half of what one person may have waiting."""
+    first, second = (as_json(customers(start, 40)) + b" " * (600 << 10) for start in (7000, 7100))
+    assert post(site, first, account="op0044").json()["type"] == "urn:sekimori:problem:approval-needed"
+    full = post(site, second, account="op0044")
+    assert (full.status_code, full.json()["type"]) == (403, "urn:sekimori:problem:too-many-waiting")
+    assert "お一人の上限に達しています" in post(site, second, BROWSER, account="OP0044").text
+    hold = post(site, second, account="op0045").json()["held"]
+    assert kept(site, hold)
+    held = post(site, first, account="op0044").json()["held"]
+    assert api(site, token(site, "sv01"), "POST", f"/{held}/approve").json()["state"] == "ready"
+    assert post(site, first, account="op0044").text == "ok"
+    assert post(site, second, account="op0044").json()["type"] == "urn:sekimori:problem:approval-needed"
+    assert site.metric("sekimori_holds_total", kind="hold", event="crowded") == 2

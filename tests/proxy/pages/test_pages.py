@@ -112,6 +112,19 @@ def test_a_program_reads_the_same(pages: Pages) -> None:
     assert [rule["rule"] for rule in said["rules"]] == ["many-a-month"]
 
 
+def test_whose_share_of_what_waits_is_full_reads_so(pages: Pages) -> None:
+    held = Verdict(action=Action.HOLD)
+    page = text(pages.refusal(request(PERSON), transfer(), INSPECTION, held, crowded=True))
+    assert "お一人の上限に達しています" in page
+    assert "as one person may have waiting" in page
+    told = orjson.loads(text(pages.refusal(request(PROGRAM), transfer(), INSPECTION, held, crowded=True)))
+    assert (told["type"], told["status"]) == ("urn:sekimori:problem:too-many-waiting", 403)
+    assert told["incident"] == "01AB-23CD-45EF-67GH"
+    assert "お一人の上限に達しています" in told["detail"]
+    for headers in (PERSON, PROGRAM):
+        assert "上限に達しています" not in text(pages.refusal(request(headers), transfer(), INSPECTION, held))
+
+
 @pytest.mark.parametrize("headers", [pytest.param(PERSON, id="person"), pytest.param(PROGRAM, id="program")])
 def test_nothing_private_is_told(pages: Pages, headers: dict[str, str]) -> None:
     told = text(pages.refusal(request(headers), transfer(), INSPECTION, VERDICT))
