@@ -87,9 +87,7 @@ class Judge:
             self.metrics.attempt(settled.tried.result, settled.tried.event)
         if not settled.verdict.releases:
             request, verdict = ticket.flow.request, settled.verdict
-            ticket.answer = self.pages.refusal(
-                request, transfer, inspection, verdict, settled.held, settled.place, crowded=settled.crowded
-            )
+            ticket.answer = self.pages.refusal(request, transfer, inspection, verdict, settled.held, settled.place, crowded=settled.crowded)
         self._tell(transfer, inspection, settled)
 
     async def look(self, look: Look, exchange: Exchange) -> bool:
