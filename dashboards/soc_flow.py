@@ -145,7 +145,8 @@ CAUSES = Section(
             queries=(Query(expr=f"{total('sekimori_uninspected_total', by='reason')} > 0", legend="{{reason}}"),),
             means="中身を読めなかった部分の個数です。encrypted=暗号化、unsupported=未対応の形式、too_large=大きすぎる、timeout=時間切れ、"
             "overload=混雑、pinned と tls_passthrough=復号できない通信、exempt_by_policy=方針で対象外。",
-            act="encrypted は送り主に理由を、overload と timeout は運用担当に容量を確かめます。pinned は対象のアプリを止めるか承認します。",
+            act="encrypted は送り主に理由を、overload と timeout は運用担当に容量を確かめます。pinned は対象のアプリを止めるか承認します。"
+            "量は sekimori report uninspected で見ます。tls_passthrough も入ります。",
             alert="SekimoriUninspectedRatioHigh",
         ),
         Panel(

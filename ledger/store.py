@@ -112,7 +112,7 @@ class Ledger:
     def append(
         self, transfer: Transfer, inspection: Inspection, verdict: Verdict, past: Past, *, now: datetime | None = None, hold: str = ""
     ) -> Record | None:
-        """Write what was decided, and count the people if they were released. Inside a transaction.
+        """Write what was decided, and count the people and the gaps if they were released. Inside a transaction.
 
         `hold` is the number that a stopped transfer waits under.
 
@@ -122,7 +122,7 @@ class Ledger:
         if rollups.quiet(inspection, verdict):
             self._writer.roll(connection, transfer, at)
             return None
-        outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
+        outcome = verdict.outcome(transfer)
         if outcome is Outcome.RELEASED:
             self._sketches.add(connection, transfer, inspection.people)
             uninspected.charge(connection, transfer, gap_sizes(inspection.gaps, transfer.size_bytes))

@@ -18,12 +18,14 @@ from proxy.egress import Egress
 from proxy.exchange import Exchange, upgrades
 from proxy.gate.choice import choose
 from proxy.gate.hold import Hold
-from proxy.gate.ticket import Look, Pace, Ticket
+from proxy.gate.ticket import Look, Pace, Passage, Ticket
+from proxy.gate.tunnel import Opener
 from proxy.identity import Challenge, Identity
 from proxy.judge import Judge
 from proxy.metrics import Metrics
 from proxy.pages import Pages
-from proxy.route import Route, plain, route
+from proxy.passages import Passages
+from proxy.route import plain, route
 from proxy.waiting.site import Site
 from rules.model import Actor, Destination, Direction
 
@@ -52,14 +54,23 @@ class Enforcer:
     next_layers: NextLayer
     actors: dict[str, Actor] = field(default_factory=dict)
     """Proven identity by client connection."""
+    passages: Passages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.passages = Passages(judge=self.judge, proxyserver=self.proxyserver)
 
     def next_layer(self, nextlayer: layer.NextLayer) -> None:
         """Give a connection its layers. mitmproxy's own addon for this is not registered: it would step in where this one fails."""
         choose(nextlayer, self.next_layers, self.hold)
 
-    def client_disconnected(self, client: connection.Client) -> None:
-        """Forget who it was."""
+    async def client_disconnected(self, client: connection.Client) -> None:
+        """Forget who it was, and charge what passed unopened last."""
         self.actors.pop(client.id, None)
+        await self.passages.closed(client)
+
+    async def done(self) -> None:
+        """End what passes unopened when the proxy goes down."""
+        await self.passages.close()
 
     async def http_connect(self, flow: http.HTTPFlow) -> None:
         """Ask for the identity before a tunnel is opened, and keep tunnels to the ports that are meant."""
@@ -145,6 +156,10 @@ class Enforcer:
         except (OSError, TimeoutError):
             stream.abort()
 
+    async def sekimori_charge(self, passage: Passage) -> None:
+        """Charge a piece of what passes unopened. Whatever goes wrong here leaves the passage without leave to go on, and it ends."""
+        await self.passages.charge(passage)
+
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse internal addresses before connecting. A configured upstream proxy may stand anywhere."""
         server = data.server
@@ -170,13 +185,15 @@ class Enforcer:
 
     async def tls_clienthello(self, data: ClientHelloData) -> None:
         """Pass a connection through untouched where the policy names its host, every name agrees, and the gap is on record."""
-        server, sni = data.context.server.address, data.client_hello.sni
-        policy = self.judge.policies.current
+        server, sni, opener = data.context.server.address, data.client_hello.sni, data.context.layers[-1]
+        policy, actor = self.judge.policies.current, self.actors.get(data.context.client.id)
         if server is None or not sni or plain(sni) != plain(server[0]) or not policy.passthrough(plain(sni)):
             return
-        actor = self.actors.get(data.context.client.id)
-        where = Route(host=plain(sni), port=server[1])
-        data.ignore_connection = actor is not None and await self.judge.pass_through(actor, policy.destination(where.host, where.port))
+        if actor is None or not isinstance(opener, Opener):
+            return
+        exchange = Exchange(actor=actor, destination=policy.destination(plain(sni), server[1]))
+        opener.passage = Passage(client=data.context.client, exchange=exchange)
+        data.ignore_connection = await self.passages.open(opener.passage, len(data.client_hello.raw_bytes()))
 
     def tls_failed_client(self, data: TlsData) -> None:  # noqa: ARG002
         """Count a program that does not trust our certificates: its traffic cannot be inspected, and it does not get out."""

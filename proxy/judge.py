@@ -13,7 +13,7 @@ from mitmproxy import http
 from detectors.model import Gap, GapReason, Inspection
 from ledger.committer import Committer, Settled
 from proxy.exchange import Exchange, carries_data, codings, endpoint, file_name, spoken
-from proxy.gate.ticket import Look, Ticket
+from proxy.gate.ticket import Look, Passage, Ticket
 from proxy.metrics import Metrics
 from proxy.orders.book import OrderBook
 from proxy.pages import Pages
@@ -23,7 +23,7 @@ from proxy.transfer_id import new_transfer_id
 from proxy.waiting.desk import Desk
 from proxy.webhook import Webhook
 from rules.decide import decide
-from rules.model import Actor, Count, Destination, Direction, Outcome, Past, Transfer, Verdict
+from rules.model import Count, Direction, Outcome, Past, Transfer, Verdict
 from rules.watch import PolicyHolder
 
 log = structlog.get_logger()
@@ -86,8 +86,7 @@ class Judge:
         if settled.tried:
             self.metrics.attempt(settled.tried.result, settled.tried.event)
         if not settled.verdict.releases:
-            request, verdict = ticket.flow.request, settled.verdict
-            ticket.answer = self.pages.refusal(request, transfer, inspection, verdict, settled.held, settled.place, crowded=settled.crowded)
+            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held, settled.place)
         self._tell(transfer, inspection, settled)
 
     async def look(self, look: Look, exchange: Exchange) -> bool:
@@ -109,23 +108,41 @@ class Judge:
         await self.committer.recount(replace(ticket.transfer, size_bytes=ticket.spool.size), inspection, released=False)
         self.metrics.canaries(ticket.direction, Outcome.STOPPED, len(inspection.canaries))
 
-    async def pass_through(self, actor: Actor, destination: Destination) -> bool:
-        """Whether a connection that nobody can look into may pass: the gap is judged and recorded like any other."""
-        gap = Gap(reason=GapReason.TLS_PASSTHROUGH, place="connection", size_bytes=0)
+    async def pass_through(self, passage: Passage, direction: Direction, size_bytes: int, *, passed: bool) -> bool:
+        """Whether a connection that nobody can look into may pass, or go on: its bytes are judged, charged and recorded like any gap.
+
+        `passed`: they have left already, and the verdict is on what would follow. Raises what the ledger raises.
+        """
+        began, exchange = time.monotonic(), passage.exchange
         transfer = Transfer(
             id=new_transfer_id(),
-            actor=actor,
-            destination=destination,
-            direction=Direction.UPLOAD,
+            actor=exchange.actor,
+            destination=exchange.destination,
+            direction=direction,
             at=datetime.now(UTC),
-            endpoint=endpoint(self.desk.keys.endpoints, destination),
+            size_bytes=size_bytes,
+            passed=passed,
+            endpoint=endpoint(self.desk.keys.endpoints, exchange.destination),
         )
         transfer = self.orders.placed(transfer)
-        inspection = Inspection(gaps=(gap,), complete=False)
-        settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
-        self.metrics.gap(gap.reason)
-        self._tell(transfer, inspection, settled)
-        return settled.verdict.releases
+        gap = Gap(reason=GapReason.TLS_PASSTHROUGH, place="connection", size_bytes=size_bytes)
+        inspection, verdict = Inspection(gaps=(gap,), complete=False), None
+        self.metrics.transfer_began()
+        try:
+            settled = await self.committer.settle(transfer, inspection, self.policies.current, transfer.at)
+            verdict = settled.verdict
+        finally:
+            outcome = verdict.outcome(transfer) if verdict else Outcome.ERROR
+            self.metrics.transfer_done(transfer, inspection, verdict, outcome, time.monotonic() - began)
+            if verdict is None:
+                self.metrics.ledger_failed()
+        self.metrics.ledger_appended("transfer", time.monotonic() - began)
+        if not passed:
+            self.metrics.gap(gap.reason)  # one part, however many pieces of it are charged
+        if (news := (direction, verdict.action, *verdict.rules)) not in passage.told:
+            passage.told.add(news)
+            self._tell(transfer, inspection, settled)
+        return verdict.releases
 
     def _admit(self, transfer: Transfer) -> Verdict:
         """Decide on a request that moves no data: only who and where can stop it, and it needs no record if it passes."""

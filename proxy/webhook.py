@@ -15,7 +15,7 @@ from pydantic import HttpUrl
 
 from detectors.model import Inspection
 from proxy.metrics import Metrics
-from rules.model import Action, Outcome, Transfer, Verdict
+from rules.model import Action, Transfer, Verdict
 
 log = structlog.get_logger()
 
@@ -94,7 +94,7 @@ class Webhook:
 
 def notice(transfer: Transfer, inspection: Inspection, verdict: Verdict) -> dict[str, Any]:
     """Return what is told: numbers, kinds, rules. `text` is one line that chat services show."""
-    outcome = Outcome.RELEASED if verdict.releases else Outcome.STOPPED
+    outcome = verdict.outcome(transfer)
     people = inspection.people
     at_least = "" if people.exact and inspection.complete else "at least "
     return {

@@ -144,6 +144,8 @@ class Transfer:
     """Why it is blocked whatever the policy says (a key of `rules.refusals.REFUSALS`); empty for no such reason."""
     order: WorkOrder | None = None
     """The open work order under which it happens."""
+    passed: bool = False
+    """It has left already, of a connection that passes unopened: it is charged whatever the verdict, which stops what would follow."""
     endpoint: str = ""
     """Keyed digest of what was asked for, by which repetitions of one software are known; empty if it is not told."""
 
@@ -248,6 +250,10 @@ class Verdict:
     def releases(self) -> bool:
         """Whether bytes may pass now."""
         return self.action.releases or bool(self.granted)
+
+    def outcome(self, transfer: Transfer) -> Outcome:
+        """Return what becomes of `transfer`."""
+        return Outcome.RELEASED if self.releases or transfer.passed else Outcome.STOPPED
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ TOGETHER: dict[str, str] = {
     "tests/proxy/demo/test_demo.py": "customers play scenes sites stage terminal",
     "tests/proxy/gate/test_gate.py": "choice hold layer request response stream ticket ../master",
     "tests/proxy/identity/test_identity.py": "answer",
+    "tests/proxy/test_passages.py": "gate/tunnel",
     "tests/proxy/test_edm_commands.py": "indexes",
     "tests/proxy/pages/test_pages.py": "facts negotiate waiting words",
     "tests/proxy/test_catalogue.py": "catalogue_customers catalogue_escalation catalogue_waiting labels catalogue_context",

@@ -8,6 +8,7 @@ from mitmproxy.proxy.layers import ClientTLSLayer, HttpLayer, ServerTLSLayer
 
 from proxy.gate.hold import Hold
 from proxy.gate.layer import HoldingLayer
+from proxy.gate.tunnel import Opener
 
 
 class Hangup(layer.Layer):
@@ -36,11 +37,13 @@ def choose(nextlayer: layer.NextLayer, stock: NextLayer, hold: Hold) -> None:
 
 
 def install(top: layer.Layer | None, hold: Hold) -> None:
-    """Turn every stock HTTP layer from `top` downwards into a holding one."""
+    """Turn every stock HTTP layer from `top` downwards into a holding one, and every one that opens TLS into one with our tunnel."""
     for one in chain(top):
         if type(one) is HttpLayer:
             one.__class__ = HoldingLayer
             one.hold = hold  # type: ignore[attr-defined]
+        elif type(one) is ClientTLSLayer:
+            one.__class__ = Opener
 
 
 def chain(top: layer.Layer | None) -> Iterator[layer.Layer]:

@@ -1,5 +1,6 @@
 """What a held exchange and the addon pass to each other, and the hooks that carry it. The only way for a verdict into the layer."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from mitmproxy import connection, http
@@ -61,6 +62,20 @@ class Pace:
     """Drop the connection instead: a half-sent body must never look like a whole one."""
 
 
+@dataclass(kw_only=True, eq=False)
+class Passage:
+    """A connection that passes unopened: whose it is, and what has passed since it was last charged."""
+
+    client: connection.Client
+    exchange: Exchange
+    passed: Counter[Direction] = field(default_factory=Counter)
+    """Bytes by direction."""
+    goes_on: bool = False
+    """Set by the addon at each charge. False means that nobody said so, and the connection ends."""
+    told: set[tuple[str, ...]] = field(default_factory=set)
+    """Direction, action and rules that somebody was told of: once for a connection, not once for each charge."""
+
+
 @dataclass
 class SekimoriVerdictHook(commands.StartHook):
     """Ask for a verdict on a held body."""
@@ -88,3 +103,10 @@ class SekimoriPaceHook(commands.StartHook):
     """Wait until a connection has taken what was written, or drop it."""
 
     pace: Pace
+
+
+@dataclass
+class SekimoriChargeHook(commands.StartHook):
+    """Charge what has passed unopened, and ask whether more may."""
+
+    passage: Passage

@@ -1,5 +1,6 @@
 """Bytes that nobody inspected are charged by reason and size, over days, to the person and the client; what was inspected is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ledger.recall import facts_of
 from ledger.records import Record
 from ledger.store import Ledger
 from rules.decide import decide
-from rules.model import Action, DestinationClass, Transfer
+from rules.model import Action, DestinationClass, Outcome, Transfer
 from rules.policy import Policy, load
 from tests.ledger.made import NOON, inspection, transfer
 
@@ -68,3 +69,13 @@ def test_the_record_shows_what_was_charged(tmp_path: Path, ledger: Ledger, size:
     assert [(count.days, count.bytes) for count in record.past] == [(1, charged), (30, charged)]
     windows = policy.windows(transfer())
     assert [facts_of(record).past[window].uninspected for window in windows] == [charged, charged]
+
+
+def test_what_has_left_already_is_charged_whatever_the_verdict(tmp_path: Path, ledger: Ledger) -> None:
+    policy, gone = policy_of(tmp_path, RULE), replace(transfer(), passed=True)
+    action, record = settle(ledger, policy, gone, (GapReason.TLS_PASSTHROUGH, 1200))
+    assert record
+    assert (action, record.outcome) == (Action.BLOCK, Outcome.RELEASED)
+    _, after = settle(ledger, policy, transfer(), (ENCRYPTED, 1))
+    assert after
+    assert [count.bytes for count in after.past] == [1201, 1201]

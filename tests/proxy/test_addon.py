@@ -13,7 +13,7 @@ from mitmproxy.connection import Client
 from mitmproxy.options import Options
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layers import ClientTLSLayer, ServerTLSLayer, modes
+from mitmproxy.proxy.layers import ServerTLSLayer, modes
 from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow
 
@@ -22,6 +22,7 @@ from proxy.gate.choice import Hangup, chain
 from proxy.gate.hold import Hold
 from proxy.gate.layer import HoldingLayer
 from proxy.gate.ticket import Look, Ticket
+from proxy.gate.tunnel import Opener
 from proxy.master import Listening, build
 from proxy.pages import Pages
 from proxy.spool import Spool
@@ -65,8 +66,8 @@ def chosen(folder: Path, mode: str, port: int, data: bytes) -> list[type[layer.L
     ("mode", "port", "data", "kinds"),
     [
         pytest.param("regular", 0, b"CONNECT a:443 HTTP/1.1\r\n", [HoldingLayer], id="explicit"),
-        pytest.param("regular", 0, HELLO, [ClientTLSLayer, HoldingLayer], id="explicit over tls"),
-        pytest.param("socks5", 443, HELLO, [ServerTLSLayer, ClientTLSLayer, layer.NextLayer], id="socks, tls"),
+        pytest.param("regular", 0, HELLO, [Opener, HoldingLayer], id="explicit over tls"),
+        pytest.param("socks5", 443, HELLO, [ServerTLSLayer, Opener, layer.NextLayer], id="socks, tls"),
         pytest.param("socks5", 80, b"GET / HTTP/1.1\r\n", [HoldingLayer], id="socks, clear"),
         pytest.param("socks5", 80, b"\x00\x01\x02\x03", [HoldingLayer], id="socks, no http: answered 400"),
         pytest.param("socks5", 53, b"\x00\x1d\x00\x07\x01\x00", [Hangup], id="socks, names"),
