@@ -86,7 +86,8 @@ class Judge:
         if settled.tried:
             self.metrics.attempt(settled.tried.result, settled.tried.event)
         if not settled.verdict.releases:
-            ticket.answer = self.pages.refusal(ticket.flow.request, transfer, inspection, settled.verdict, settled.held, settled.place)
+            request, verdict = ticket.flow.request, settled.verdict
+            ticket.answer = self.pages.refusal(request, transfer, inspection, verdict, settled.held, settled.place, crowded=settled.crowded)
         self._tell(transfer, inspection, settled)
 
     async def look(self, look: Look, exchange: Exchange) -> bool:
