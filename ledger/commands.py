@@ -125,9 +125,9 @@ def search_command(
     shape: Shape = Format.TABLE,
 ) -> None:
     """Find records. Of a changed policy: its digest, the one before it, and exceptions that are new, gone, extended or shortened."""
-    from ledger.console import recorded, show, time_given
+    from ledger.console import reading, recorded, show, time_given
     from ledger.records import Kind
-    from ledger.search import Query, search
+    from ledger.search import Query, noted, search
     from ledger.tables import records_table
 
     query = Query(
@@ -140,7 +140,9 @@ def search_command(
         kinds=tuple(Kind(one.value) for one in kind or (Kinds.TRANSFER, Kinds.POLICY)),
         limit=limit,
     )
-    with recorded(ledger, home, f"ledger search {query}", reason) as connection:
+    with reading(ledger, home) as connection:
+        what = noted(connection, query)
+    with recorded(ledger, home, f"ledger search {what}", reason) as connection:
         found = list(search(connection, query))
     show(found, records_table, shape)
 

@@ -65,7 +65,7 @@ def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Pat
 
 def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | None, home: Path | None, reason: str) -> tuple[str, str]:
     from ledger.console import recorded
-    from ledger.incidents import written
+    from ledger.incidents import recorded_as, written
     from ledger.place import in_force
     from ledger.recall import facts_of, transfer_of, verdict_of
     from ledger.search import Query, search
@@ -73,7 +73,7 @@ def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | Non
     from rules.explain import explain, nearest
 
     policy = loaded(policy_paths or in_force(home))
-    with recorded(ledger, home, f"rules explain {asked_for}", reason) as connection:
+    with recorded(ledger, home, f"rules explain {recorded_as(asked_for)}", reason) as connection:
         record = next(search(connection, Query(transfer=written(asked_for), limit=1)), None)
     if record is None:
         typer.echo(f"there is no record of {asked_for}: nothing was found in it, or it is in another ledger", err=True)

@@ -1,7 +1,7 @@
 """Finds records by time, person, place and verdict. It must not know who asks: the reading is recorded by `Ledger.read`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
@@ -10,6 +10,9 @@ from ledger.micros import micros
 from ledger.records import Kind, Record, parse
 from ledger.schema import records
 from rules.model import JST, Action, login
+
+TYPED = ("transfer", "host", "tenant", "actor")
+"""Filters that hold whatever somebody types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +66,22 @@ def conditions(query: Query) -> list[ColumnElement[bool]]:
         found.append(columns.at >= micros(query.since))
     if query.until:
         found.append(columns.at < micros(query.until))
-    for name in ("transfer", "host", "tenant", "action"):
-        if value := getattr(query, name):
-            found.append(columns[name] == value)
-    if query.actor:
-        found.append(columns.actor.in_(_spelled(query.actor)))
+    found += [_is(name, value) for name in (*TYPED, "action") if (value := getattr(query, name))]
     return found
+
+
+def noted(connection: Connection, query: Query) -> str:
+    """Return what the record of a reading says of `query`: `?` for what no record holds, as that may be anything, even a customer."""
+
+    def held(name: str, value: str) -> bool:
+        return connection.execute(select(records.c.seq).where(_is(name, value)).limit(1)).first() is not None
+
+    said = {name: value for name in TYPED if (value := getattr(query, name))}
+    return str(replace(query, **{name: "?" for name, value in said.items() if not held(name, value)}))
+
+
+def _is(name: str, value: str) -> ColumnElement[bool]:
+    return records.c.actor.in_(_spelled(value)) if name == "actor" else records.c[name] == value
 
 
 def _spelled(account: str) -> Select[tuple[str]]:

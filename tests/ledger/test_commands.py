@@ -99,6 +99,25 @@ def test_the_reason_of_a_reading_holds_nobody(run: Run, home: Path) -> None:
     assert not [value for value in ("鬼頭", "8361", "4475") if value in reason]
 
 
+@pytest.mark.parametrize(
+    ("options", "noted"),
+    [
+        pytest.param(("--actor", "ＯＰ-1"), "actor=ＯＰ-1", id="account-on-record-as-it-was-typed"),
+        pytest.param(
+            ("--destination", "h2.example", "--tenant", "client-0"), "host=h2.example tenant=client-0", id="place-and-client-on-record"
+        ),
+        pytest.param(("--actor", "鬼頭沙羅"), "actor=?", id="name-of-a-customer"),
+        pytest.param(("--actor", "09083614475"), "actor=?", id="number-of-a-customer"),
+        pytest.param(("--actor", "op-1", "--tenant", "鬼頭"), "actor=op-1 tenant=?", id="each-by-itself"),
+        pytest.param(("--destination", "op-1"), "host=?", id="on-record-as-something-else"),
+    ],
+)
+def test_what_a_reading_looked_for_is_on_record_if_it_is_there_at_all(run: Run, options: tuple[str, ...], noted: str) -> None:
+    run("ledger", "search", *options)
+    (read,) = lines(run("ledger", "search", "--kind", "read", "--format", "json"))[1:]
+    assert read["what"] == f"ledger search {noted}"
+
+
 def test_every_reading_is_recorded(run: Run, home: Path) -> None:
     run("ledger", "search", "--actor", "op-1", "--reason", "monthly review")
     run("incident", "0000-0000-0000-0000")
