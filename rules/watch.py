@@ -8,6 +8,9 @@ from rules.merge import policy_files
 from rules.model import ConfigError, Fault
 from rules.policy import Policy, load
 
+TRIES = 5
+"""Times that files are read which are being written meanwhile; after that the next look takes the rest up."""
+
 type Stamp = tuple[tuple[str, int, int, int], ...]
 """Path, modification time (ns), size (bytes) and inode of each file."""
 
@@ -39,12 +42,15 @@ class PolicyHolder:
 
     def reload(self) -> ReloadResult:
         """Read the files again; the policy in force stays if they have a fault."""
-        # Taken before reading: a file that changes meanwhile is seen as changed again.
-        self._seen = stamp(self.paths)
-        try:
-            policy = load(self.paths)
-        except ConfigError as error:
-            return ReloadResult(ok=False, changed=False, digest=self.current.digest, faults=error.faults)
+        for _ in range(TRIES):
+            # Taken before reading: a file that changes meanwhile is read again, because one that is half written is a policy too.
+            self._seen = stamp(self.paths)
+            try:
+                policy = load(self.paths)
+            except ConfigError as error:
+                return ReloadResult(ok=False, changed=False, digest=self.current.digest, faults=error.faults)
+            if stamp(self.paths) == self._seen:
+                break
         changed = policy.digest != self.current.digest
         self.current = policy
         return ReloadResult(ok=True, changed=changed, digest=policy.digest)

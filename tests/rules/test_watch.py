@@ -1,11 +1,13 @@
 """A changed policy is taken up at once, a faulty one never."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from rules.model import ConfigError
+from rules.policy import Policy, load
 from rules.watch import PolicyHolder
 from tests.rules.made import NOTICE, write
 
@@ -51,6 +53,26 @@ def test_new_files_and_new_times_are_changes(tmp_path: Path) -> None:
     again = holder.reload()
     assert again.ok
     assert not again.changed, "the same words are the same policy"
+
+
+def test_files_that_are_being_written_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes a file cuts it first: for a moment it is a policy without rules."""
+    write(tmp_path, NOTICE)
+    write(tmp_path, "staff: [a]\n", "site.yaml")
+    holder = PolicyHolder([tmp_path])
+    rest = ["staff: [b]\n"]
+
+    def slowly_written(paths: Sequence[Path]) -> Policy:
+        read = load(paths)
+        if rest:
+            write(tmp_path, rest.pop(), "site.yaml")
+        return read
+
+    monkeypatch.setattr("rules.watch.load", slowly_written)
+    write(tmp_path, "", "site.yaml")
+    assert holder.reload().ok
+    assert holder.current.staff == ("b",)
+    assert not holder.changed()
 
 
 def test_a_faulty_policy_does_not_start(tmp_path: Path) -> None:
