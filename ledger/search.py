@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
@@ -76,8 +77,8 @@ def noted(connection: Connection, query: Query) -> str:
     def held(name: str, value: str) -> bool:
         return connection.execute(select(records.c.seq).where(_is(name, value)).limit(1)).first() is not None
 
-    said = {name: value for name in TYPED if (value := getattr(query, name))}
-    return str(replace(query, **{name: "?" for name, value in said.items() if not held(name, value)}))
+    unknown: dict[str, Any] = {name: "?" for name in TYPED if (value := getattr(query, name)) and not held(name, value)}
+    return str(replace(query, **unknown))
 
 
 def _is(name: str, value: str) -> ColumnElement[bool]:
