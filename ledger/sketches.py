@@ -246,10 +246,17 @@ def _drawn(received: Pair, sent: Pair) -> Count:
 
 
 def _beyond(counted: Count, transfer: Transfer, people: People) -> Count:
-    """Return the people beyond the number of the work order: surely so, because an estimate leans low and the transfer itself is exact."""
+    """Return the people beyond the number of the work order, and how many more there are if a name alone is a person.
+
+    Surely so: an estimate leans low, and the transfer itself is exact.
+    """
     assert transfer.order
+    expected, names = transfer.order.people, counted.names_only
     sure = counted.people if counted.exact else round(counted.people * (1 - MARGIN))
-    return Count(people=max(0, sure - transfer.order.people, people.count - transfer.order.people), exact=counted.exact)
+    sure_names = names if names <= EXACT_LIMIT else round(names * (1 - MARGIN))
+    beyond = max(0, sure - expected, people.count - expected)
+    all_beyond = max(0, sure + sure_names - expected, people.count + people.names_only - expected)
+    return Count(people=beyond, names_only=all_beyond - beyond, exact=counted.exact)
 
 
 def _count(before: Pair, own: Pair) -> Count:

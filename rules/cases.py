@@ -52,8 +52,8 @@ def past_of(case: Case, windows: Sequence[Window]) -> Past:
             here = sum(case.gap_bytes for reason in case.gaps if not window.uninspected or reason in window.uninspected)
             return Count(people=0, uninspected=max(here, case.past_uninspected.get(f"{window.days}d", 0)))
         if window.per == "order":
-            beyond = 0 if case.order is None else max(case.people, case.under_order) - case.order
-            return Count(people=max(0, beyond))
+            left = 0 if case.order is None else case.order - max(case.people, case.under_order)
+            return Count(people=max(0, -left), names_only=0 if case.order is None else max(0, case.names_only - max(0, left)))
         people = max(case.people, case.past.get(f"{window.days}d", 0))
         return Count(people=people, names_only=case.names_only, calls=case.calls.get(f"{window.days}d") if window.per_call else None)
 

@@ -17,6 +17,10 @@ NUMBER = re.compile(r"\{([a-z_]+\.[a-z0-9]+)\}")
 """A threshold that a message names."""
 
 
+BY_NAME = frozenset({Measure.PEOPLE, Measure.BEYOND_ORDER})
+"""Counts of people among whom a name alone may be one."""
+
+
 class Profile(StrEnum):
     """Positions of the dial, from the loosest."""
 
@@ -38,7 +42,7 @@ def adjusted(limit: Limit, profile: Profile) -> Limit:
         return limit
     match profile:
         case Profile.STRICT:
-            return replace(limit, threshold=limit.threshold // 2, names_too=limit.measure is Measure.PEOPLE)
+            return replace(limit, threshold=limit.threshold // 2, names_too=limit.measure in BY_NAME)
         case Profile.LENIENT:
             most = max(limit.threshold, LEGAL) if _people(limit) else limit.threshold * 2
             return replace(limit, threshold=min(limit.threshold * 2, most))

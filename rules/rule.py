@@ -44,7 +44,7 @@ class Limit:
     reason: GapReason | None = None
     """For `gap` alone: parts not inspected for this reason."""
     names_too: bool = False
-    """For `people` alone: a name that nothing else identifies is a person too."""
+    """For `people` and `beyond_order` alone: a name that nothing else identifies is a person too."""
 
     @property
     def name(self) -> str:
@@ -62,7 +62,7 @@ class Limit:
     def counted(self, count: Count) -> int:
         """Return what of the count of a window is held against the threshold."""
         match self.measure:
-            case Measure.PEOPLE:
+            case Measure.PEOPLE | Measure.BEYOND_ORDER:
                 return count.people + (count.names_only if self.names_too else 0)
             case Measure.NAMES_ONLY:
                 return count.names_only

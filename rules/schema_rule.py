@@ -156,7 +156,7 @@ class Over(Shape):
     uninspected_bytes: Counts = Field(default_factory=dict)
     """Bytes that could not be inspected, by window; only for the reasons of `gap` in `when`, if it names some. Counted like people."""
     beyond_order: Counts = Field(default_factory=dict)
-    """Distinct people beyond the number of the work order, all that passed under it together (write `transfer: 0`)."""
+    """Distinct people beyond the number of the work order, all that passed under it (write `transfer: 0`); 厳格: with names alone."""
     terminals: Counts = Field(default_factory=dict)
     """Terminals at which the account is in use at once, seen with this `transfer`: more than 1 is a shared account."""
     people_per_call: Counts = Field(default_factory=dict)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detectors.model import People
+from detectors.peopleset import PeopleSet
 from ledger import engine, orders
 from ledger.committer import Committer
 from ledger.held import Approver
@@ -213,6 +215,21 @@ def test_people_count_once_whichever_way_they_go(ledger: Ledger) -> None:
     release(ledger, under(ORDER), 3, 4, 5)
     with engine.transaction(ledger.engine, write=False) as connection:
         assert orders.passed(connection, "W-1") == 5
+
+
+def test_names_alone_are_counted_beside_the_people_of_an_order(ledger: Ledger) -> None:
+    """For those who take a name alone for a person: so many more are beyond. Five people are expected."""
+
+    def asked(persons: tuple[int, ...], names: tuple[int, ...]) -> Count:
+        with ledger.transaction():
+            seen = People(persons=PeopleSet.of(persons), names=PeopleSet.of(names))
+            return ledger.past(under(ORDER), seen, Limit(asked=(UNDER,))).count(UNDER)
+
+    assert asked((), (11, 12, 13, 14, 15)) == Count(people=0)
+    assert asked((), (11, 12, 13, 14, 15, 16)) == Count(people=0, names_only=1)
+    release(ledger, under(ORDER), 1, 2, 3)
+    assert asked((4,), (11, 12)) == Count(people=0, names_only=1)
+    assert asked((4, 5, 6), (11, 12)) == Count(people=1, names_only=2)
 
 
 def test_the_count_survives_a_restart_and_the_end_of_a_month(ledger: Ledger, url: str) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from rules.cases import matches
 from rules.decide import decide
+from rules.merge import read
 from rules.model import Actor, ConfigError, DestinationClass, Transfer, WorkOrder
 from rules.orders import covers, open_order
+from rules.schema_rule import Case
 from tests.rules.made import NOTICE, NOW, found, past_alone, policy_of, transfer_to
 
 HOUR = timedelta(hours=1)
@@ -75,6 +78,26 @@ def test_rules_ask_for_it(tmp_path: Path) -> None:
     assert decide(inside, few, past_alone(inside, few, policy), policy, NOW).rules == ()
     assert any(window.per == "order" for window in policy.windows(inside))
     assert not any(window.per == "order" for window in policy.windows(outside))
+
+
+@pytest.mark.parametrize(
+    ("profile", "people", "names", "under_order", "beyond"),
+    [
+        pytest.param("標準", 0, 101, 0, False, id="a name alone is nobody"),
+        pytest.param("緩い", 0, 101, 0, False, id="nor in the loosest position"),
+        pytest.param("厳格", 0, 101, 0, True, id="each is a person"),
+        pytest.param("厳格", 0, 100, 0, False, id="as many as expected"),
+        pytest.param("厳格", 60, 41, 0, True, id="beside people"),
+        pytest.param("厳格", 0, 1, 100, True, id="after people"),
+        pytest.param("厳格", 60, 40, 0, False, id="together as many as expected"),
+    ],
+)
+def test_a_name_alone_counts_under_an_order_where_the_dial_makes_it_a_person(
+    tmp_path: Path, profile: str, people: int, names: int, under_order: int, beyond: bool
+) -> None:
+    policy = policy_of(tmp_path, f"profile: {profile}\n{POLICY}")
+    entry = read([tmp_path / "policy.yaml"])[0].file.rules[1]
+    assert matches(Case(people=people, names_only=names, under_order=under_order, order=100), entry, policy) is beyond
 
 
 @pytest.mark.parametrize(
