@@ -95,11 +95,14 @@ class Facts:
 
 
 def gap_sizes(gaps: Iterable[SizedGap], whole: int) -> dict[GapReason, int]:
-    """Return the bytes that were not inspected, by reason; a gap of unknown size counts as the `whole` body."""
-    sizes: dict[GapReason, int] = {}
+    """Return the bytes that were not inspected, by reason; those of unknown size count as the `whole` body, with all others in it."""
+    known: Counter[GapReason] = Counter()
+    unknown: set[GapReason] = set()
     for gap in gaps:
-        sizes[gap.reason] = sizes.get(gap.reason, 0) + (gap.size_bytes or whole)
-    return sizes
+        known[gap.reason] += gap.size_bytes
+        if not gap.size_bytes:
+            unknown.add(gap.reason)
+    return {reason: max(size, whole) if reason in unknown else size for reason, size in known.items()}
 
 
 def counted(sizes: Mapping[GapReason, int], window: Window) -> int:

@@ -118,8 +118,9 @@ class Pool:
         Never raises for what happens to the body: overload, deadline and a dead worker are gaps.
 
         """
+        beside = len(filename) + len(target)
         if self._inside >= self._workers + self._queue:
-            return _gap(GapReason.OVERLOAD, size)
+            return _gap(GapReason.OVERLOAD, size, beside)
         now = time.monotonic()
         job = Job(
             size_bytes=size,
@@ -138,11 +139,11 @@ class Pool:
             async with asyncio.timeout(seconds), self._slots:
                 return await self._ask(job.pack(), fd)
         except TimeoutError:
-            return _gap(GapReason.TIMEOUT, size)
+            return _gap(GapReason.TIMEOUT, size, beside)
         except BlockingIOError:
-            return _gap(GapReason.OVERLOAD, size)
+            return _gap(GapReason.OVERLOAD, size, beside)
         except (OSError, ValueError):
-            return _gap(GapReason.DETECTOR_ERROR, size)
+            return _gap(GapReason.DETECTOR_ERROR, size, beside)
         finally:
             self._inside -= 1
 
@@ -182,5 +183,6 @@ def _wake(ready: "asyncio.Future[None]") -> None:
         ready.set_result(None)
 
 
-def _gap(reason: GapReason, size: int) -> Inspection:
-    return Inspection(gaps=(Gap(reason=reason, place="body", size_bytes=size),), size_bytes=size, complete=False)
+def _gap(reason: GapReason, size: int, beside: int) -> Inspection:
+    """Nothing was read, of a body of `size` bytes or of what was said beside it."""
+    return Inspection(gaps=(Gap(reason=reason, place="body", size_bytes=size + beside),), size_bytes=size, complete=False)

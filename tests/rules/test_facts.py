@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from detectors.model import GapReason
-from rules.facts import Facts, Scene
+import pytest
+
+from detectors.model import Gap, GapReason
+from rules.facts import Facts, Scene, gap_sizes
 from rules.model import Past
 from tests.rules.made import found, transfer_to
 
@@ -17,6 +19,21 @@ def test_counts() -> None:
 
 def test_a_gap_of_unknown_size_is_charged_as_the_whole_body() -> None:
     assert Facts.of(transfer_to(size_bytes=1000), found(0, 0, GapReason.BOMB, size=0), Past()).gap_bytes == {GapReason.BOMB: 1000}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "charged"),
+    [
+        pytest.param((0, 0, 0), 1000, id="several of unknown size are in one body"),
+        pytest.param((300, 0), 1000, id="the whole body holds what is known, too"),
+        pytest.param((1300, 0), 1300, id="unpacked it is more than the body"),
+        pytest.param((300, 400), 700, id="known"),
+    ],
+)
+def test_a_body_is_charged_once_for_a_reason(sizes: tuple[int, ...], charged: int) -> None:
+    gaps = [Gap(reason=GapReason.DETECTOR_ERROR, place="body", size_bytes=size) for size in sizes]
+    for some in (gaps, gaps[::-1]):
+        assert gap_sizes(some, 1000) == {GapReason.DETECTOR_ERROR: charged}
 
 
 def test_the_clock_of_japan() -> None:

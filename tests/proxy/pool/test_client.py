@@ -81,6 +81,14 @@ async def test_size_that_is_not_true(shared_pool: Pool) -> None:
 
 
 @shared
+async def test_what_was_not_read_has_its_size_with_the_address(shared_pool: Pool) -> None:
+    with body(b"") as fd:
+        seen = await shared_pool.inspect(fd, 1, filename="a.csv", target="/?q=" + "x" * 500, seconds=5)
+    assert [gap.size_bytes for gap in seen.gaps] == [1 + 5 + 504]
+    assert seen.size_bytes == 1
+
+
+@shared
 async def test_fifty_at_once(shared_pool: Pool) -> None:
     pool = shared_pool
     seen = await asyncio.gather(*(ask(pool, b"x" * n) for n in range(1, 51)))
