@@ -66,6 +66,7 @@ def _file(path: Path, policy_paths: list[Path] | None, described: str, home: Pat
 def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | None, home: Path | None, reason: str) -> tuple[str, str]:
     from ledger.console import recorded
     from ledger.incidents import recorded_as, written
+    from ledger.orders import passed
     from ledger.place import in_force
     from ledger.recall import facts_of, transfer_of, verdict_of
     from ledger.search import Query, search
@@ -75,29 +76,40 @@ def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | Non
     policy = loaded(policy_paths or in_force(home))
     with recorded(ledger, home, f"rules explain {recorded_as(asked_for)}", reason) as connection:
         record = next(search(connection, Query(transfer=written(asked_for), limit=1)), None)
+        under_order = passed(connection, record.order) if record and record.order else 0
     if record is None:
         typer.echo(f"there is no record of {asked_for}: nothing was found in it, or it is in another ledger", err=True)
         raise typer.Exit(1)
     transfer = transfer_of(record)
     near = nearest(transfer, facts_of(record, policy.windows(transfer)), policy)
     japanese, english = explain(verdict_of(record), near)
-    head_ja, head_en = _head(record, policy)
+    head_ja, head_en = _head(record, under_order, policy)
     return f"{head_ja}\n{japanese}", f"{head_en}\n{english}"
 
 
-def _head(record: "Record", policy: "Policy") -> tuple[str, str]:
+def _head(record: "Record", under_order: int, policy: "Policy") -> tuple[str, str]:
     from rules.model import JST
 
     when = f"{record.happened.astimezone(JST):%Y-%m-%d %H:%M:%S}"
     where = f"{record.host} ({record.category}, {record.direction})"
     japanese, english = f"{record.transfer} {when} JST {where}", f"{record.transfer} {when} JST {where}"
     if record.order:
-        expected, counted = record.order_people, record.order_people + (record.beyond or 0)
-        counted_ja = f"数えた人数 {counted:,} 人" if record.beyond else "その範囲内"
-        counted_en = f"{counted:,} counted" if record.beyond else "within it"
-        japanese += f"\n作業申請 {record.order}: 見込み {expected:,} 人、{counted_ja}"
-        english += f"\nWork order {record.order}: {expected:,} people expected, {counted_en}"
+        order_ja, order_en = _order(record, under_order)
+        japanese += f"\n作業申請 {order_ja}"
+        english += f"\nWork order {order_en}"
     if record.policy != policy.digest:
         japanese += f"\n当時の方針は {record.policy[:8]}、次に近い規則は方針 {policy.digest[:8]} で調べました。"
         english += f"\nIt was decided by policy {record.policy[:8]}; the nearest rule is looked for in policy {policy.digest[:8]}."
     return japanese, english
+
+
+def _order(record: "Record", passed: int) -> tuple[str, str]:
+    """Say what an order expects, what was counted under it then, and what has passed by now, be it an estimate."""
+    expected, left = record.order_people, max(0, record.order_people - passed)
+    then_ja = then_en = ""
+    if record.beyond is not None:  # else no rule asked for it
+        counted = expected + record.beyond
+        then_ja = f"、数えた人数 {counted:,} 人" if record.beyond else "、その範囲内"
+        then_en = f", {counted:,} counted" if record.beyond else ", within it"
+    japanese = f"{record.order}: 見込み {expected:,} 人{then_ja}、いままでに渡った人 {passed:,} 人、あと {left:,} 人"
+    return japanese, f"{record.order}: {expected:,} people expected{then_en}; {passed:,} have passed by now, {left:,} left"

@@ -1,6 +1,7 @@
 """`sekimori rules explain` tells of a recorded transfer and of a file, in the language asked for, and nothing that was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ledger.search import Query, search
 from ledger.store import Ledger
 from rules.decide import decide
 from rules.facts import Facts
-from rules.model import DestinationClass, Direction, Transfer
+from rules.model import DestinationClass, Direction, Transfer, WorkOrder
 from rules.policy import DEFAULT, Policy, load
 from tests.ledger.conftest import KEY, POLICY
 from tests.ledger.made import ENCRYPTED, NOON, inspection, transfer
@@ -161,6 +162,56 @@ def test_counts_over_time_are_told(home: Path, people: Sequence[int], size: int,
         status, output = run(name, "--lang", language, home=home)
         assert status == 0, output
         assert told in output.splitlines(), output
+
+
+UNDER_ORDER = """\
+notice: {purpose: p, owner: o, contact: c}
+rules:
+  - {id: beyond, when: {work_order: true}, over: {beyond_order: {transfer: 0}}, action: block}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "people", "japanese", "english"),
+    [
+        pytest.param(
+            0, range(2), "その範囲内、いままでに渡った人 2 人、あと 3 人", "within it; 2 have passed by now, 3 left", id="its first"
+        ),
+        pytest.param(
+            3, range(2, 5), "その範囲内、いままでに渡った人 5 人、あと 0 人", "within it; 5 have passed by now, 0 left", id="its last"
+        ),
+        pytest.param(
+            3, range(2, 7), "数えた人数 7 人、いままでに渡った人 3 人、あと 2 人", "7 counted; 3 have passed by now, 2 left", id="too many"
+        ),
+    ],
+)
+def test_what_is_left_of_a_work_order_is_told(home: Path, before: int, people: Sequence[int], japanese: str, english: str) -> None:
+    """Five people are expected. What was stopped has not passed."""
+    (home / "policy" / "site.yaml").write_text(UNDER_ORDER, encoding="utf-8")
+    policy, order = load([home / "policy"]), WorkOrder(ticket="W-1", accounts=frozenset(), begins=NOON, ends=NOON, people=5)
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    for numbers in (range(before), people):
+        moved, seen = replace(transfer(), order=order), inspection(*numbers)
+        with ledger.transaction():
+            past = ledger.past(moved, seen.people, policy)
+            ledger.append(moved, seen, decide(moved, seen, past, policy, NOON), past, now=NOON)
+    ledger.close()
+    status, output = run(moved.id, home=home)
+    assert status == 0, output
+    assert f"作業申請 W-1: 見込み 5 人、{japanese}" in output.splitlines()
+    assert f"Work order W-1: 5 people expected, {english}" in output.splitlines()
+
+
+def test_of_an_order_that_no_rule_asked_for_only_what_is_on_record_is_told(home: Path) -> None:
+    policy, order = load([home / "policy"]), WorkOrder(ticket="W-1", accounts=frozenset(), begins=NOON, ends=NOON, people=5)
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    moved, seen = replace(transfer(), order=order), inspection(*range(9), gaps=(ENCRYPTED,))
+    with ledger.transaction():
+        past = ledger.past(moved, seen.people, policy)
+        ledger.append(moved, seen, decide(moved, seen, past, policy, NOON), past, now=NOON)
+    ledger.close()
+    _, output = run(moved.id, "--lang", "ja", home=home)
+    assert "作業申請 W-1: 見込み 5 人、いままでに渡った人 0 人、あと 5 人" in output.splitlines()
 
 
 def closed(size: int) -> Gap:
