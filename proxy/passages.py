@@ -8,9 +8,9 @@ from mitmproxy import connection
 from mitmproxy.addons.proxyserver import Proxyserver
 
 from ledger.errors import LedgerError
-from proxy.gate.ticket import Passage
+from proxy.gate.ticket import PIECE_BYTES, Passage
 from proxy.judge import Judge
-from rules.model import Direction
+from rules.model import Direction, login
 
 log = structlog.get_logger()
 
@@ -33,6 +33,7 @@ class Passages:
         if opened:
             passage.passed[Direction.UPLOAD] -= first_bytes
             self._open[passage.client.id] = passage
+            self._share(passage)
         return opened
 
     async def charge(self, passage: Passage) -> None:
@@ -54,6 +55,7 @@ class Passages:
     async def closed(self, client: connection.Client) -> None:
         """Charge the rest of a connection that has ended."""
         if passage := self._open.pop(client.id, None):
+            self._share(passage)
             await self._charge(passage)
 
     async def close(self) -> None:
@@ -62,6 +64,13 @@ class Passages:
         for passage in passages:
             self._drop(passage)
         await asyncio.gather(*map(self._charge, passages))
+
+    def _share(self, with_: Passage) -> None:
+        """Divide a piece between the open connections of a person, so that more of them do not let more pass."""
+        account = login(with_.exchange.actor.id)
+        own = [one for one in self._open.values() if login(one.exchange.actor.id) == account]
+        for one in own:
+            one.piece_bytes = PIECE_BYTES // len(own)
 
     async def _charge(self, passage: Passage) -> bool:
         answers = await asyncio.gather(*(self._charge_one(passage, way) for way in Direction))

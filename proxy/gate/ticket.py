@@ -62,6 +62,10 @@ class Pace:
     """Drop the connection instead: a half-sent body must never look like a whole one."""
 
 
+PIECE_BYTES = 4 << 20
+"""Both directions together. About so much of a person can pass beyond a budget, or be lost with the node: see ADR 0121."""
+
+
 @dataclass(kw_only=True, eq=False)
 class Passage:
     """A connection that passes unopened: whose it is, and what has passed since it was last charged."""
@@ -70,6 +74,8 @@ class Passage:
     exchange: Exchange
     passed: Counter[Direction] = field(default_factory=Counter)
     """Bytes by direction."""
+    piece_bytes: int = PIECE_BYTES
+    """What it may move before it is charged: the share of a piece that is left to each open connection of its person."""
     goes_on: bool = False
     """Set by the addon at each charge. False means that nobody said so, and the connection ends."""
     told: set[tuple[str, ...]] = field(default_factory=set)

@@ -13,8 +13,6 @@ from mitmproxy.proxy.layers import ClientTLSLayer, TCPLayer
 from proxy.gate.ticket import Passage, SekimoriChargeHook
 from rules.model import Direction
 
-PIECE_BYTES = 4 << 20
-"""Both directions together. So much of each connection can pass beyond a budget, or be lost to it with the node: see ADR 0121."""
 PIECE_SECONDS = 300.0
 """What passes later than this after a charge is charged at once, so that the end of a work order ends the connection too."""
 
@@ -32,7 +30,7 @@ class Tunnel(TCPLayer):
         if isinstance(event, events.DataReceived):
             self.passage.passed[Direction.UPLOAD if event.connection == self.context.client else Direction.DOWNLOAD] += len(event.data)
         yield from super().relay_messages(event)
-        if self.passage.passed.total() >= PIECE_BYTES or time.monotonic() - self.charged_at >= PIECE_SECONDS:
+        if self.passage.passed.total() >= self.passage.piece_bytes or time.monotonic() - self.charged_at >= PIECE_SECONDS:
             yield from self._charge()
 
     def _charge(self) -> layer.CommandGenerator[None]:

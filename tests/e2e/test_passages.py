@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from proxy.gate.tunnel import PIECE_BYTES
+from proxy.gate.ticket import PIECE_BYTES
 from rules.model import JST
 from tests.support.deployment import ACCOUNT_HEADER, CLASSES, Deployment, run, write
 from tests.support.origin import Answer, Origin

@@ -19,8 +19,8 @@ from proxy.exchange import Exchange
 from proxy.gate import tunnel
 from proxy.gate.choice import choose
 from proxy.gate.hold import Hold
-from proxy.gate.ticket import Passage, SekimoriChargeHook
-from proxy.gate.tunnel import PIECE_BYTES, Opener, Tunnel
+from proxy.gate.ticket import PIECE_BYTES, Passage, SekimoriChargeHook
+from proxy.gate.tunnel import Opener, Tunnel
 from proxy.master import Host, Listening, build, started
 from proxy.passages import Passages
 from proxy.spool import Spool
@@ -246,3 +246,20 @@ def test_nothing_is_relayed_when_nobody_says_that_it_may() -> None:
     ends = list(layer.handle_event(events.HookCompleted(asked)))
     assert [(type(end), end.connection) for end in ends] == [(commands.CloseConnection, one) for one in (here.server, here.client)]
     assert not list(layer.handle_event(events.DataReceived(here.client, b"u")))
+
+
+async def test_connections_of_one_person_share_a_piece(tmp_path: Path) -> None:
+    doorman = Doorman(build(Listening(host="", port=0, mode="regular", http2=False, confdir=tmp_path, trusted=None)), tmp_path, yes)
+
+    async def opened(account: str) -> Passage:
+        there = Exchange(actor=Actor(id=account, known=True), destination=EXCHANGE.destination)
+        passage = Passage(client=Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6)), exchange=there)
+        assert await doorman.passages.open(passage, 500)
+        return passage
+
+    own, other = [await opened(account) for account in ("op", "OP", "op", "op")], await opened("somebody")
+    assert [one.piece_bytes for one in own] == [PIECE_BYTES // 4] * 4
+    assert other.piece_bytes == PIECE_BYTES
+    for one in own[:2]:
+        await doorman.passages.closed(one.client)
+    assert [one.piece_bytes for one in own[2:]] == [PIECE_BYTES // 2] * 2
