@@ -66,6 +66,7 @@ class Judge:
         if ticket.overflow:
             transfer = replace(transfer, refusal="too_large")
         if ticket.direction is Direction.UPLOAD and not carries_data(ticket.flow.request, size):
+            transfer = await self.orders.still(transfer)
             ticket.verdict = self._admit(transfer)
             if ticket.verdict.releases:
                 return

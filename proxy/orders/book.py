@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ledger import engine, orders
+from ledger.errors import LedgerError
 from ledger.store import Ledger
 from rules.model import Transfer, WorkOrder
 from rules.orders import open_order
@@ -33,6 +34,19 @@ class OrderBook:
     def placed(self, transfer: Transfer) -> Transfer:
         """Return `transfer` with the order under which it happens."""
         return replace(transfer, order=open_order(self._all(), transfer))
+
+    async def still(self, transfer: Transfer) -> Transfer:
+        """Return `transfer` with the order that it happens under by what the ledger says now: one may have been closed at another node.
+
+        For what is decided without the ledger. The ledger is read only for who works under one of its orders.
+        """
+        if transfer.order is None or transfer.order.ticket in self.tickets():
+            return transfer
+        try:
+            await self.refresh()
+        except LedgerError:
+            return transfer
+        return self.placed(transfer)
 
     def open_at(self, now: datetime) -> int:
         """Return how many are open."""

@@ -1,6 +1,8 @@
 """Work orders (作業申請) through the real proxy: a maintenance account and the web CRM, by the shipped policy; what the CRM saw decides."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +15,7 @@ from rules.model import JST
 from tests.support.deployment import CLASSES, Deployment, run, write
 from tests.support.origin import Answer
 from tests.support.people import as_csv, as_json, customers
-from tests.support.waiting import BROWSER, token, until
+from tests.support.waiting import BROWSER, database, token, until
 
 WORKER, OTHER = "hoshu-01", "hoshu-02"
 EXPORT, MORE = as_csv(customers(1000, 5000), "cp932"), as_csv(customers(20_000, 300), "cp932")
@@ -188,6 +190,18 @@ def test_the_commands_do_the_same(site: Deployment, tokens: dict[str, str]) -> N
     steps = run("ledger", "search", "--home", str(site.home), "--kind", "order").stdout
     assert "W-400; opened" in steps
     assert "W-400; closed" in steps
+
+
+def test_an_order_that_another_node_closes_covers_not_one_request_more(site: Deployment, tokens: dict[str, str]) -> None:
+    few = as_csv(customers(50_000, 5), "cp932")
+    site.origins["crm"].answer = lambda _: Answer(body=few, headers=(("content-type", "text/csv"),))
+    assert api(site, tokens["sv01"], "POST", "", order("W-500", accounts=[OTHER])).status_code == 201
+    assert get(site, account=OTHER).content == few
+    site.origins["crm"].forget()
+    with closing(sqlite3.connect(database(site), timeout=60)) as connection, connection:  # as the other node's transaction leaves it
+        connection.execute("UPDATE work_orders SET closed = ends - 1 WHERE ticket = 'W-500'")
+    assert get(site, account=OTHER).json()["rules"][0]["rule"] == "maintenance-outside-order"
+    assert not site.origins["crm"].received
 
 
 def test_an_order_of_the_policy_counts_when_the_file_is_read_again(site: Deployment, tokens: dict[str, str]) -> None:

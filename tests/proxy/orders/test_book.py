@@ -10,6 +10,7 @@ from ledger.errors import LedgerError
 from ledger.held import Approver
 from ledger.store import Ledger
 from proxy.orders.book import OrderBook
+from rules.model import WorkOrder
 from rules.schema_work import WorkOrderEntry
 from rules.watch import PolicyHolder
 from tests.ledger.made import NOON, transfer
@@ -52,6 +53,41 @@ async def test_both_sources_count_and_the_one_that_ends_first_is_taken(book: Ord
     assert (book.open_at(NOON), book.open_at(NOON + HOUR), book.tickets()) == (3, 2, {"P-1"})
 
 
+class Counting(OrderBook):
+    """Counts how often the ledger is read."""
+
+    read = 0
+
+    def _read(self) -> tuple[WorkOrder, ...]:
+        self.read += 1
+        return super()._read()
+
+
+async def test_an_order_that_was_closed_at_another_node_covers_not_one_request_more(book: OrderBook) -> None:
+    opened(book, "W-1", ends=HOUR / 2)
+    opened(book, "W-2")
+    counting = Counting(ledger=book.ledger, policies=book.policies, now=book.now)
+    await counting.refresh()
+    for left in ("W-2", ""):
+        known = counting.placed(transfer(at=NOON))
+        assert known.order
+        with book.ledger.transaction():
+            book.ledger.orders().close(known.order.ticket, by=Approver(account="sv-2", tenants=None), reason="", now=NOON)
+        now = (await counting.still(known)).order
+        assert (now.ticket if now else "") == left
+    assert counting.read == 3
+
+
+async def test_who_works_under_no_order_of_the_ledger_costs_no_reading(book: OrderBook) -> None:
+    opened(book, "W-1")
+    counting = Counting(ledger=book.ledger, policies=book.policies, now=book.now)
+    await counting.refresh()
+    for actor in ("op-18", "op-19"):
+        known = counting.placed(transfer(actor=actor, at=NOON))
+        assert await counting.still(known) is known
+    assert counting.read == 1
+
+
 async def test_a_ledger_that_cannot_be_read_leaves_what_was_known_to_its_end(book: OrderBook, tmp_path: Path) -> None:
     opened(book, "W-1")
     await book.refresh()
@@ -62,3 +98,5 @@ async def test_a_ledger_that_cannot_be_read_leaves_what_was_known_to_its_end(boo
     with pytest.raises(LedgerError):
         await book.refresh()
     assert (ticket(book), ticket(book, after=HOUR)) == ("W-1", "")
+    known = book.placed(transfer(at=NOON))
+    assert await book.still(known) is known
