@@ -13,7 +13,10 @@ from proxy.master import Host, Listening, build, busy, drain, started
 from proxy.options import SAFE_OPTIONS
 
 # mitmproxy does not close its sockets when it stops.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("mitmproxys_rubbish"),
+]
 
 
 def running(folder: Path, use: Callable[[Host], Awaitable[None]], *, port: int = 0) -> None:

@@ -21,7 +21,10 @@ from tests.support.origin import Answer, Origin
 from tests.support.terminal import terminal
 
 # mitmproxy does not close its sockets when it stops.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("mitmproxys_rubbish"),
+]
 
 SECRET = b"SECRET-CANARY " * 1000
 MAX_BODY = 3_000_000
