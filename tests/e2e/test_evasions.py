@@ -18,7 +18,7 @@ def request(deployment: Deployment, payload: bytes, *, sni: str | None = None) -
     raw, head = connect(deployment, f"{origin.host}:{origin.port}")
     assert status(head) == 200
     with inside(deployment, raw, sni) as stream:
-        stream.settimeout(10)
+        stream.settimeout(60)
         stream.sendall(payload)
         return read_head(stream)
 

@@ -59,10 +59,10 @@ def test_a_release_that_is_cut_off_is_used_up_and_never_repeated(site: Deploymen
 
     requester = threading.Thread(target=released)
     requester.start()
-    assert arrived.wait(30)
+    assert arrived.wait(60)
     kill(site)
     go.set()
-    requester.join(30)
+    requester.join(60)
     site.start()
     origin.answer = lambda _: Answer()
     over = look(site, stopped)

@@ -48,7 +48,7 @@ class Http2:
             self.http.send_headers(number, trailers, end_stream=True)
         self.stream.sendall(self.http.data_to_send())
         code, got, trailed = 0, b"", False
-        self.stream.settimeout(10)
+        self.stream.settimeout(60)
         while data := self._receive():
             for event in self.http.receive_data(data):
                 if isinstance(event, h2.events.ResponseReceived):

@@ -114,7 +114,7 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
     answered = threading.Event()
 
     def slow(_: object) -> Answer:
-        assert answered.wait(30)
+        assert answered.wait(100)
         return Answer(body=b"finished")
 
     own.origins["approved"].answer = slow
@@ -143,9 +143,9 @@ def test_stopping_lets_a_transfer_finish_and_refuses_new_ones(own: Deployment) -
 
     until(refused)
     answered.set()
-    sender.join(30)
+    sender.join(60)
     assert results == ["finished"]
-    assert own.process.wait(30) == 0
+    assert own.process.wait(60) == 0
 
 
 def test_health_and_readiness_are_told_on_the_management_port_alone(deployment: Deployment) -> None:

@@ -30,7 +30,7 @@ def exchange(site: Deployment, place: str, payload: bytes, read: Callable[[socke
     raw, head = connect(site, f"{origin.host}:{origin.port}")
     assert status(head) == 200
     with inside(site, raw, None) as stream:
-        stream.settimeout(6)
+        stream.settimeout(60)
         stream.sendall(payload)
         return read(stream)
 

@@ -67,7 +67,7 @@ def order(ticket: str, **changes: Any) -> dict[str, Any]:
 
 def api(site: Deployment, token: str, method: str, path: str = "", content: Any = None, *, of: str = "work-orders") -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.request(method, f"{site.management}/api/{of}{path}", headers=headers, json=content, trust_env=False, timeout=30)
+    return httpx.request(method, f"{site.management}/api/{of}{path}", headers=headers, json=content, trust_env=False, timeout=60)
 
 
 def get(site: Deployment, *, path: str = "/export", account: str = WORKER, headers: dict[str, str] | None = None) -> httpx.Response:

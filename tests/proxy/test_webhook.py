@@ -79,7 +79,7 @@ def counted(metrics: Metrics, result: str) -> float | None:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.005)
 

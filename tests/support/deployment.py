@@ -22,7 +22,7 @@ from tests.support.terminal import terminal
 
 CLASSES = {"crm": "127.0.0.2", "approved": "127.0.0.3", "personal-storage": "127.0.0.4", "unknown": "127.0.0.5"}
 ACCOUNT_HEADER, ACCOUNT, STRANGER = "X-Sekimori-User", "op0042", ""
-START_SECONDS = 90
+START_SECONDS = 150
 COMMAND = (str(Path(sys.executable).with_name("sekimori")),)
 
 

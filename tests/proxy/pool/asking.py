@@ -14,7 +14,7 @@ from proxy.pool.protocol import Reason
 from tests.proxy.pool.conftest import body
 
 
-async def ask(pool: Pool, order: bytes, seconds: float = 10, **words: str) -> Inspection:
+async def ask(pool: Pool, order: bytes, seconds: float = 60, **words: str) -> Inspection:
     with body(order) as fd:
         return await pool.inspect(fd, len(order), seconds=seconds, **words)  # type: ignore[arg-type]
 

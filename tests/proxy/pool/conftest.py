@@ -32,7 +32,7 @@ async def make_pool(tmp_path: Path) -> AsyncIterator[MakePool]:
     async def make(*, queue: int = 64, **values: int) -> Pool:
         pool = Pool(tmp_path / "pool" / "s", settings(**values), queue=queue, module=TOY)
         pools.append(pool)
-        await pool.start(30)
+        await pool.start(60)
         return pool
 
     yield make

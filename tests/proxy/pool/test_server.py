@@ -70,7 +70,7 @@ def start(program: tuple[str, ...], path: Path) -> subprocess.Popen[bytes]:
 )
 def test_refuses_to_start(tmp_path: Path, program: str, message: bytes) -> None:
     process = start(("-c", PROGRAMS[program]), tmp_path / "s")
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert out == b""
     assert message in err
@@ -82,7 +82,7 @@ def test_events_are_not_mixed_with_prints(tmp_path: Path) -> None:
     assert process.stdout
     assert EVENT.validate_json(process.stdout.readline()).workers == 2
     process.terminate()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert (out, err, process.returncode) == (b"", b"a library speaks\n", 0)
 
 
@@ -98,7 +98,7 @@ def test_workers_die_with_it(tmp_path: Path, number: signal.Signals) -> None:
     workers = children(process.pid)
     assert len(workers) == 2
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     while not all(map(gone, workers)):
         time.sleep(0.01)
 
@@ -120,4 +120,4 @@ def test_workers_write_no_core_and_have_a_group_of_their_own(tmp_path: Path) -> 
     arguments = Path(f"/proc/{first}/cmdline").read_bytes()
     assert settings().key not in arguments
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)

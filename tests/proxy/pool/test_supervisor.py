@@ -14,7 +14,7 @@ async def test_process_that_keeps_ending_is_started_again(tmp_path: Path, monkey
     monkeypatch.setattr(supervisor, "BACKOFF_SECONDS", (0.01, 0.02))
     before = descriptors()
     kept = Supervisor(tmp_path / "s", settings(), module="tests.proxy.pool.fleeting")
-    await kept.start(20)
+    await kept.start(60)
     while kept.restarts[Reason.CRASH] < 3:
         await asyncio.sleep(0.01)
     await kept.stop()
@@ -26,7 +26,7 @@ async def test_process_that_keeps_ending_is_started_again(tmp_path: Path, monkey
 async def test_says_how_it_is(tmp_path: Path) -> None:
     kept = Supervisor(tmp_path / "s", settings(workers=3), module=TOY)
     assert not kept.ready
-    await kept.start(20)
+    await kept.start(60)
     assert kept.ready
     assert kept.workers == 3
     assert dict(kept.restarts) == dict.fromkeys(Reason, 0)
@@ -42,4 +42,4 @@ async def test_stop_without_start(tmp_path: Path) -> None:
 async def test_ends_soon_after_a_start_that_failed(tmp_path: Path) -> None:
     kept = Supervisor(tmp_path / "s", settings(), module="tests.proxy.pool.conftest")
     with pytest.raises(RuntimeError, match="status 0"):
-        await kept.start(20)
+        await kept.start(60)

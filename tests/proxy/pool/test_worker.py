@@ -21,7 +21,7 @@ def job(**values: object) -> bytes:
 def ask(path: str, payload: bytes, *fds: int) -> bytes:
     """Return the answer, empty if the worker gave none."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asker:
-        asker.settimeout(10)
+        asker.settimeout(60)
         asker.connect(path)
         if payload:
             send(asker, payload, fds)
