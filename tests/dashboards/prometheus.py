@@ -47,7 +47,7 @@ class Prometheus:
             f"--storage.tsdb.path={folder / 'data'}",
             f"--web.listen-address={address}",
         ]
-        self._client = httpx.Client(base_url=f"http://{address}/api/v1", trust_env=False, timeout=10)
+        self._client = httpx.Client(base_url=f"http://{address}/api/v1", trust_env=False, timeout=WAIT_SECONDS)
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command, stdout=self._log, stderr=subprocess.STDOUT)

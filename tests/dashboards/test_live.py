@@ -19,7 +19,7 @@ from proxy.management import Management
 from proxy.metrics import Metrics
 from proxy.settings import Address
 from rules.model import Action, Actor, Destination, DestinationClass, Direction, Outcome, RuleMatch, Transfer, Verdict
-from tests.dashboards.prometheus import EXTRAPOLATED, Prometheus
+from tests.dashboards.prometheus import EXTRAPOLATED, WAIT_SECONDS, Prometheus
 
 pytestmark = [
     pytest.mark.servers,
@@ -43,12 +43,19 @@ def served() -> Iterator[tuple[Metrics, str]]:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     management = Management(Address("127.0.0.1", 0), registry, list)
-    asyncio.run_coroutine_threadsafe(management.__aenter__(), loop).result(5)
+    asyncio.run_coroutine_threadsafe(management.__aenter__(), loop).result(WAIT_SECONDS)
     yield metrics, str(management.address)
-    asyncio.run_coroutine_threadsafe(management.__aexit__(None, None, None), loop).result(5)
+    asyncio.run_coroutine_threadsafe(management.__aexit__(None, None, None), loop).result(WAIT_SECONDS)
+    asyncio.run_coroutine_threadsafe(rest(), loop).result(WAIT_SECONDS)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    thread.join(WAIT_SECONDS)
     loop.close()
+
+
+async def rest() -> None:
+    """Let answers that are still on their way end."""
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
 
 
 @pytest.fixture(scope="module")
