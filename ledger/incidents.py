@@ -21,6 +21,8 @@ from rules.model import Action, DestinationClass, Direction, Employment, Outcome
 _MISHEARD = str.maketrans("OIL", "011")
 _ID = re.compile("[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 """**Source:** Douglas Crockford, "Base 32": letters that are read as digits."""
+UNREADABLE = "?"
+"""What stands for words that can be no id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,5 +147,5 @@ def written(spoken: str) -> str:
 
 
 def recorded_as(spoken: str) -> str:
-    """Return what the record of a reading says of an id: `?` for words that can be none, for they may be anything."""
-    return found if _ID.fullmatch(found := written(spoken)) else "?"
+    """Return what the record of a reading says of an id: UNREADABLE for words that can be none, for they may be anything."""
+    return found if _ID.fullmatch(found := written(spoken)) else UNREADABLE

@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Transfers that wait for a reason or an approval.")
 
-Number = Annotated[str, typer.Argument(metavar="ID", help="Number on the page that the person saw.")]
 
+def _written(number: str) -> str:
+    """Return the number as it is stored, in whatever case it was typed, with or without its hyphens."""
+    from ledger.incidents import UNREADABLE, recorded_as
+
+    if (found := recorded_as(number)) == UNREADABLE:
+        raise typer.BadParameter("this is no number of a transfer: it looks like ABCD-EFGH-JKMN-PQRS")
+    return found
+
+
+Number = Annotated[str, typer.Argument(metavar="ID", help="Number on the page that the person saw.", callback=_written)]
 
 COLUMNS = {
     "id": "id",

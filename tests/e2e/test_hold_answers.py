@@ -157,6 +157,9 @@ def test_an_approver_of_one_client_learns_nothing_of_another(waiting: Deployment
     shown = run("holds", "list", "--home", str(waiting.home), "--url", waiting.management, "--token", limited).stdout
     assert ours["held"] in shown
     assert theirs["held"] not in shown
+    spoken = ours["held"].lower().replace("-", " ")
+    one = run("holds", "show", spoken, "--home", str(waiting.home), "--url", waiting.management, "--token", limited).stdout
+    assert f'"id": "{ours["held"]}"' in one, "read out on the telephone"
     assert not [value for value in canaries(customers(18_000, 40)) if value in shown]
 
 
