@@ -59,6 +59,19 @@ def faults(text: str) -> list[tuple[int, str]]:
         pytest.param("- a\n", [(1, "must be words with values, as in 'word: value'")], id="no mapping at the top"),
         pytest.param("listeners: {a: {host: h, port: 百}}\n", [(1, "port: must be a whole number, such as 100")], id="no number"),
         pytest.param("listeners: {a: {host: h, port: 8.5}}\n", [(1, "port: must be a whole number, such as 100")], id="part of a number"),
+        pytest.param(
+            "listeners: {a: {host: h, port: ８０}}\n",
+            [(1, "port: must be a whole number, such as 100; '８０' is of full width: write '80'")],
+            id="full width number",
+        ),
+        pytest.param(
+            "day: ２０２６-０４-０１\n",
+            [(1, "day: '２０２６-０４-０１' is no day: write it as 2026-04-01; '２０２６-０４-０１' is of full width: write '2026-04-01'")],
+            id="full width day",
+        ),
+        pytest.param(
+            "listeners: {a: {host: h, port: ８０番}}\n", [(1, "port: must be a whole number, such as 100")], id="full width, and no number"
+        ),
         pytest.param("flag: はい\n", [(1, "flag: must be true or false")], id="neither true nor false"),
         pytest.param("mode:\n", [(1, "mode: is empty")], id="nothing for a word"),
         pytest.param("some: []\n", [(1, "some: is empty")], id="nothing for a list"),
