@@ -113,7 +113,8 @@ def test_workers_write_no_core_and_have_a_group_of_their_own(tmp_path: Path) -> 
     process.stdout.readline()
     first, second = children(process.pid)
     assert os.getpgid(first) == first != os.getpgid(second) == second
-    while limits(first)["Max address space"].split()[0] == "unlimited":  # told of as alive before it has set itself up; this is the last of it
+    # It is told of as alive before it has set itself up; this limit is the last of that.
+    while limits(first)["Max address space"].split()[0] == "unlimited":
         time.sleep(0.01)
     assert limits(first)["Max core file size"].split()[0] in ("0", "1")
     assert all(os.readlink(f"/proc/{first}/fd/{n}") == "/dev/null" for n in (0, 1, 2))
