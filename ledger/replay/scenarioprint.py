@@ -35,9 +35,13 @@ def table(scenario: Scenario, digest: str, found: Iterable[Seen]) -> Table:
             f"day {one.day:,}" if one.noticed else Text("never", style="bold red"),
             f"{one.people:,}",
             Text(one.action.value, style=_COLOURS.get(one.action.value, "")) if one.noticed else "",
-            f"{one.rule} ({one.measure})" if one.noticed else f"{one.accounts_needed:,} accounts would be needed for all",
+            f"{one.rule} ({one.measure})" if one.noticed else _needed(one.accounts_needed),
         )
     return drawn
+
+
+def _needed(accounts: int) -> str:
+    return f"{accounts:,} accounts would be needed for all" if accounts > 1 else "one account is enough for all"
 
 
 def line(scenario: Scenario, digest: str, one: Seen) -> str:
