@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from tests.support.deployment import ACCOUNT, ACCOUNT_HEADER, Deployment
 
-SECONDS = 20
+SECONDS = 60
 
 
 def dial(deployment: Deployment, *, source: str = "", tls: ssl.SSLContext | None = None) -> socket.socket:
