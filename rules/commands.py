@@ -51,7 +51,7 @@ def check(
     from rules.model import ConfigError
     from rules.policy import DEFAULT, load
 
-    files = paths or [DEFAULT]
+    files = _given(paths or [DEFAULT])
     try:
         policy = load(files)
     except ConfigError as error:
@@ -80,7 +80,7 @@ def try_cases(
     from rules.policy import DEFAULT, load
     from rules.trial import case_files, run
 
-    files = paths or [DEFAULT]
+    files = _given(paths or [DEFAULT])
     try:
         outcomes = run(case_files(files), load(files), recognisers or ())
     except ConfigError as error:
@@ -106,7 +106,7 @@ def diff(
     from rules.model import ConfigError
 
     try:
-        before, after = (merge(read([path])) for path in (old, new))
+        before, after = (merge(read([path])) for path in _given([old, new]))
     except ConfigError as error:
         raise unusable(error, status=2) from None
     typer.echo(lang.of(*told(differences(before, after))))
@@ -160,9 +160,30 @@ def loaded(paths: list[Path] | None) -> "Policy":
     from rules.policy import DEFAULT, load
 
     try:
-        return load(paths or [DEFAULT])
+        return load(_given(paths or [DEFAULT]))
     except ConfigError as error:
         raise unusable(error, status=2) from None
+
+
+def _given(paths: list[Path]) -> list[Path]:
+    """Return `paths`; else, if one holds no policy whatever it may say, say so and exit with status 2."""
+    if told := [f"{path}: {why}" for path in paths if (why := _nothing_in(path))]:
+        typer.echo("\n".join(told), err=True)
+        raise typer.Exit(2)
+    return paths
+
+
+def _nothing_in(path: Path) -> str:
+    """Return why there can be no policy at `path`; empty if there is a file, or a folder with one."""
+    from rules.merge import policy_files
+
+    try:
+        path.stat()
+        return "" if policy_files([path]) else "no policy in this folder: no file in it ends with .yaml or .yml"
+    except FileNotFoundError:
+        return "no such file or folder"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
 
 
 def unusable(error: "ConfigError", *, status: int) -> typer.Exit:

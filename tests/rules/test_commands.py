@@ -27,6 +27,30 @@ def test_check_shows_every_fault_of_every_file(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("missing.yaml", "no such file or folder", id="no file"),
+        pytest.param("missing/", "no such file or folder", id="no folder"),
+        pytest.param("file.yaml/more", "cannot be read: Not a directory", id="below a file"),
+        pytest.param("empty", "no policy in this folder: no file in it ends with .yaml or .yml", id="folder without a policy"),
+    ],
+)
+@pytest.mark.parametrize("command", [("check",), ("check", "--strict"), ("test",), ("diff", "file.yaml")])
+def test_a_path_without_a_policy_is_an_unusable_argument(
+    command: tuple[str, ...], name: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, NOTICE, "file.yaml")
+    (tmp_path / "empty").mkdir()
+    assert run(*command, name) == (2, f"{name.rstrip('/')}: {told}\n")
+
+
+def test_every_path_without_a_policy_is_named(tmp_path: Path) -> None:
+    good, one, two = write(tmp_path, NOTICE), tmp_path / "1.yaml", tmp_path / "2.yaml"
+    assert run("check", one, good, two) == (2, f"{one}: no such file or folder\n{two}: no such file or folder\n")
+
+
 def test_check_warns(tmp_path: Path) -> None:
     path = write(tmp_path, NOTICE + "mode: monitor\nmonitor_until: 2999-12-31\non_gap: {}\n")
     status, output = run("check", path)

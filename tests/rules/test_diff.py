@@ -252,4 +252,4 @@ def test_the_page_in_both_languages(tmp_path: Path) -> None:
     ]
     assert "違い" in CliRunner().invoke(app, ["rules", "diff", str(old), str(old), "--lang", "ja"]).output
     missing = CliRunner().invoke(app, ["rules", "diff", str(old), str(tmp_path / "missing.yaml")])
-    assert (missing.exit_code, "missing.yaml:0: error: cannot be read" in missing.output) == (2, True)
+    assert (missing.exit_code, "missing.yaml: no such file or folder" in missing.output) == (2, True)
