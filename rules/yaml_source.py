@@ -87,8 +87,14 @@ def validate[M: BaseModel](model: type[M], document: Document) -> M:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        faults = [document.fault(_message(model, e), *e["loc"]) for e in error.errors(include_url=False)]
+        faults = [document.fault(_message(model, e), *e["loc"]) for e in _own(error.errors(include_url=False))]
         raise ConfigError(tuple(sorted(dict.fromkeys(faults), key=lambda f: f.line))) from None
+
+
+def _own(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Yield what is wrong by itself: a list is not too short because what stands in it is wrong."""
+    around = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return (error for error in errors if error["type"] != "too_short" or error["loc"] not in around)
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

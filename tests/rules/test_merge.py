@@ -85,6 +85,10 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             id="faults of all files",
         ),
         pytest.param(
+            (NOTICE + "escalation: {divide: [1]}\n",), ["0.yaml:2: divide: must be greater than or equal to 2"], id="divided by one"
+        ),
+        pytest.param((NOTICE + "escalation: {divide: []}\n",), ["0.yaml:2: divide: is empty"], id="divided by nothing"),
+        pytest.param(
             (NOTICE + "hold: {hours: 4}\n", "hold: {hours: 5}\n"), ["1.yaml:1: 'hold' is already said in 0.yaml:2"], id="hold twice"
         ),
         pytest.param(
