@@ -1,9 +1,10 @@
 """The shape of what a policy says of the work around a transfer: work orders, and how repeated attempts make it stricter."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from rules.model import login
 from rules.schema_rule import Many, Shape
@@ -17,6 +18,16 @@ MOST_ACCOUNTS = 1000
 """Of one order: each transfer is compared with all of them."""
 LONGEST_ACCOUNT = 200
 
+TICKET = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+LONGEST_TICKET = 64
+
+
+def _number(word: str) -> str:
+    if not re.fullmatch(TICKET, word) or len(word) > LONGEST_TICKET:
+        told = "plain letters, digits, '.', '_' and '-', a letter or a digit first"
+        raise ValueError(f"{word!r} is no ticket number: {told}, at most {LONGEST_TICKET} characters, such as 'W-2026-17'")
+    return word
+
 
 def _account(name: str) -> str:
     if len(name) > LONGEST_ACCOUNT or not login(name).isprintable():
@@ -24,6 +35,9 @@ def _account(name: str) -> str:
     return name
 
 
+type TicketWord = Annotated[
+    str, AfterValidator(_number), WithJsonSchema({"type": "string", "pattern": f"^{TICKET}$", "maxLength": LONGEST_TICKET})
+]
 type Account = Annotated[Text, AfterValidator(_account)]
 type Minutes = Annotated[int, Field(strict=True, ge=1, le=24 * 60)]
 type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
@@ -32,7 +46,7 @@ type Divisor = Annotated[int, Field(strict=True, ge=2, le=1000)]
 class WorkOrderEntry(Shape):
     """作業申請: accounts that may work on customers' data for a time. `when: {work_order: …}` asks whether one is open."""
 
-    ticket: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    ticket: TicketWord
     """Its number where it was applied for."""
     accounts: Annotated[Many[Account], Field(min_length=1, max_length=MOST_ACCOUNTS)]
     """Who works under it."""

@@ -121,6 +121,30 @@ def test_nobody_answers_for_their_own_order_however_they_are_written(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("ticket", "good"),
+    [
+        pytest.param("2026.W_1-a", True, id="all that may stand in it"),
+        pytest.param("a" * 64, True, id="as long as it may be"),
+        pytest.param("a" * 65, False, id="longer"),
+        pytest.param("申請1", False, id="not plain letters"),
+        pytest.param("１２３", False, id="full width"),
+        pytest.param("-1", False, id="begins like an option"),
+        pytest.param("W/1", False, id="a path"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_ticket_number_is_told_in_words(tmp_path: Path, ticket: str, good: bool) -> None:
+    text = POLICY.replace("ticket: W-1", f"ticket: '{ticket}'")
+    if good:
+        assert policy_of(tmp_path, text).work_orders[0].ticket == ticket
+        return
+    told = "plain letters, digits, '.', '_' and '-', a letter or a digit first, at most 64 characters, such as 'W-2026-17'"
+    with pytest.raises(ConfigError) as error:
+        policy_of(tmp_path, text)
+    assert [(fault.line, fault.message) for fault in error.value.faults] == [(4, f"ticket: {ticket!r} is no ticket number: {told}")]
+
+
+@pytest.mark.parametrize(
     ("accounts", "fault"),
     [
         pytest.param([f"op-{number}" for number in range(1000)], "", id="as many as there may be"),
