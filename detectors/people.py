@@ -209,15 +209,17 @@ def _join_all(labels: Index, groups: Index, nodes: Index, own: Fingerprints, cal
     nodes, groups = _pairs(nodes, groups)
     spread = np.bincount(nodes)
     hubs = np.zeros(len(spread), dtype=np.bool_)
-    identified = (own != 0) | (np.bincount(groups, minlength=len(own)) > 1)
     low = spread[nodes] <= HUB
+    # Only values of no more groups than the judged one: a constant column would make somebody else of each row that has one number alone.
+    values_of = np.bincount(groups[low], minlength=len(own))
     labels = _join_nodes(labels, nodes[low], groups[low], called)
     high_nodes, high_groups = nodes[~low], groups[~low]
     level_of = spread[high_nodes]
     for level in np.unique(level_of):
         here = level_of == level
         level_nodes, level_groups = high_nodes[here], high_groups[here]
-        counted = identified[level_groups]
+        np.add.at(values_of, level_groups, 1)
+        counted = (own[level_groups] != 0) | (values_of[level_groups] > 1)
         people, _ = _pairs(level_nodes[counted], labels[level_groups[counted]])
         hubs |= np.bincount(people, minlength=len(spread)) > HUB
         kept = ~hubs[level_nodes]
