@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from rules.schema_rule import Hours, Many, Shape, Weekday
-from rules.schema_time import Day
+from rules.schema_rule import Many, Shape
+from rules.schema_time import Day, Hours, Weekday
 from rules.zones import check_network
 
 

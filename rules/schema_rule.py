@@ -13,7 +13,7 @@ from detectors.model import GapReason
 from rules.hosts import check_pattern
 from rules.model import JST, Action, DestinationClass, Direction, Employment
 from rules.profile import WORDS, Profile
-from rules.schema_time import Moment
+from rules.schema_time import Hours, Moment, Weekday
 from rules.schema_words import Id, Text
 from rules.yaml_source import did_you_mean
 from rules.zones import check_source
@@ -23,8 +23,6 @@ MAX_DAYS = 3660
 
 MAX_CALL_DAYS = 31
 """Calls are asked for day by day."""
-
-HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
 
 
 class Shape(BaseModel):
@@ -62,10 +60,10 @@ def _window(word: str) -> str:
     return word
 
 
-def _hours(word: str) -> str:
-    if not re.fullmatch(HOURS, word):
-        raise ValueError(f"{word!r} are no hours: write '09:00-18:00', or '18:00-09:00' for a night")
-    return word
+def _something(over: Any) -> Any:
+    if over == {}:
+        raise ValueError("'over' is empty: say a count, such as 'people: {transfer: 100}', or leave the word out")
+    return over
 
 
 def _profile(word: Any) -> Any:
@@ -78,11 +76,10 @@ _CLASSES = ["default", *(c.value for c in DestinationClass)]
 type Many[T] = Annotated[tuple[T, ...], BeforeValidator(_listed), _OneOrMany()]
 type Host = Annotated[str, AfterValidator(check_pattern)]
 type WindowWord = Annotated[str, AfterValidator(_window), WithJsonSchema({"type": "string", "pattern": "^(transfer|[1-9][0-9]{0,3}d)$"})]
-type Hours = Annotated[str, AfterValidator(_hours), WithJsonSchema({"type": "string", "pattern": f"^{HOURS}$"})]
-type Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 type Threshold = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 type Made = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 type Counts = dict[WindowWord, Threshold]
+type Limits = Annotated[Counts, Field(min_length=1)]
 type ProfileWord = Annotated[Profile, BeforeValidator(_profile), WithJsonSchema({"enum": [*WORDS]})]
 type ClassWord = Annotated[str, AfterValidator(one_of(_CLASSES)), WithJsonSchema({"enum": _CLASSES})]
 type ReasonWord = Annotated[str, AfterValidator(one_of(_REASONS)), WithJsonSchema({"enum": _REASONS})]
@@ -139,27 +136,27 @@ class When(Shape):
 class Over(Shape):
     """A rule applies when one of these counts is passed: strictly more than the number."""
 
-    people: Counts = Field(default_factory=dict)
+    people: Limits = Field(default_factory=dict)
     """Distinct people, by window (`transfer`, `1d`, `30d`, …; today included)."""
-    names_only: Counts = Field(default_factory=dict)
+    names_only: Limits = Field(default_factory=dict)
     """Distinct names that nothing else identifies, by window."""
-    drawdown: Counts = Field(default_factory=dict)
+    drawdown: Limits = Field(default_factory=dict)
     """Distinct people who were received from a CRM and sent out elsewhere within the same days (`30d`, …)."""
-    findings: Counts = Field(default_factory=dict)
+    findings: Limits = Field(default_factory=dict)
     """Pieces of personal data (`LOCATION` left out) in the `transfer`; only of the entities of `when`, if it names some."""
-    customers: Counts = Field(default_factory=dict)
+    customers: Limits = Field(default_factory=dict)
     """Customers in the `transfer`, by exact match; only of the tenants of `customers_of`, if it names some."""
-    foreign_customers: Counts = Field(default_factory=dict)
+    foreign_customers: Limits = Field(default_factory=dict)
     """Customers in the `transfer` who belong to another tenant than the destination, or than any of the person's, if it has none."""
-    canaries: Counts = Field(default_factory=dict)
+    canaries: Limits = Field(default_factory=dict)
     """Planted people in the `transfer`."""
-    uninspected_bytes: Counts = Field(default_factory=dict)
+    uninspected_bytes: Limits = Field(default_factory=dict)
     """Bytes that could not be inspected, by window; only for the reasons of `gap` in `when`, if it names some. Counted like people."""
-    beyond_order: Counts = Field(default_factory=dict)
+    beyond_order: Limits = Field(default_factory=dict)
     """Distinct people beyond the number of the work order, all that passed under it (write `transfer: 0`); 厳格: with names alone."""
-    terminals: Counts = Field(default_factory=dict)
+    terminals: Limits = Field(default_factory=dict)
     """Terminals at which the account is in use at once, seen with this `transfer`: more than 1 is a shared account."""
-    people_per_call: Counts = Field(default_factory=dict)
+    people_per_call: Limits = Field(default_factory=dict)
     """Distinct people for each call that the person handled in the same days; without calls on record the rule does not apply."""
 
     @model_validator(mode="after")
@@ -273,7 +270,7 @@ class RuleEntry(Clauses):
     """Short, permanent, with hyphens: `outside-people`. Records and reports refer to it."""
     when: When = When()
     """Which transfers it looks at."""
-    over: Over = Over()
+    over: Annotated[Over, BeforeValidator(_something)] = Over()
     """Counts over which it applies; left out: it applies to every transfer that `when` fits."""
     per: Literal["actor", "tenant"] = "actor"
     """Whose past is counted: this person's, or everybody's with the customers of this tenant."""

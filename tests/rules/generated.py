@@ -83,8 +83,8 @@ def policies(draw: st.DrawFn) -> dict[str, Any]:
             "mode": draw(st.sampled_from(["enforce", "enforce", "enforce", "monitor"])),
             "per": "actor" if "people_per_call" in over else draw(st.sampled_from(["actor", "tenant"])),
             "when": draw(chosen(WHEN | FOUND, 3)),
-            "over": over,
         }
+        | ({"over": over} if over else {})
         for name, over in zip(names, overs, strict=True)
     ]
     exceptions = [

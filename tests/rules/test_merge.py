@@ -106,6 +106,16 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
         ),
         pytest.param((NOTICE + "rules:\n- {id: a, action: block}\n",), ["0.yaml:3: needs 'when' or 'over'"], id="rule for all"),
         pytest.param(
+            (NOTICE + "rules:\n- id: a\n  action: block\n  when: {class: crm}\n  over: {}\n",),
+            ["0.yaml:6: 'over' is empty: say a count, such as 'people: {transfer: 100}', or leave the word out"],
+            id="over nothing",
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- id: a\n  action: block\n  when: {class: crm}\n  over:\n    people: {}\n    names_only: {1d: 5}\n",),
+            ["0.yaml:7: people: is empty"],
+            id="a count without a number",
+        ),
+        pytest.param(
             (NOTICE + "rules:\n- id: a\n  action: block\n  over:\n    people: {transfr: 1}\n",),
             ["0.yaml:6: transfr: 'transfr' is no window"],
             id="window",

@@ -33,7 +33,7 @@ def drafts(draw: st.DrawFn) -> Policy:
     """A policy whose windows are of any length."""
     words = draw(policies())
     for rule in words["rules"]:
-        for limit, over in rule["over"].items():
+        for limit, over in rule.get("over", {}).items():
             rule["over"][limit] = {draw(DAYS) if word.endswith("d") else word: number for word, number in over.items()}
     return built(words)
 
