@@ -15,7 +15,7 @@ from rules.model import JST, Action, DestinationClass, Direction, Employment
 from rules.profile import WORDS, Profile
 from rules.schema_time import Hours, Moment, Weekday
 from rules.schema_words import Id, Text
-from rules.yaml_source import did_you_mean
+from rules.yaml_source import did_you_mean, narrow
 from rules.zones import check_source
 
 MAX_DAYS = 3660
@@ -56,7 +56,7 @@ def one_of(words: list[str]) -> Callable[[str], str]:
 
 def _window(word: str) -> str:
     if word != "transfer" and not (re.fullmatch(r"[1-9][0-9]{0,3}d", word) and int(word[:-1]) <= MAX_DAYS):
-        raise ValueError(f"{word!r} is no window: 'transfer', or days of Japan such as '1d', '30d', up to '{MAX_DAYS}d'")
+        raise ValueError(f"{word!r} is no window: 'transfer', or days of Japan such as '1d', '30d', up to '{MAX_DAYS}d'{narrow(word)}")
     return word
 
 

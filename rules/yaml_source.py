@@ -242,17 +242,21 @@ def _message(model: type[BaseModel], error: ErrorDetails) -> str:
         text = f"{str(given)!r} is no {'day: write it as 2026-04-01' if kind.startswith('date_') else 'time: write it as 2026-04-01T09:00'}"
     else:
         text = _PLAIN.get(kind) or error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    if isinstance(given, str) and not given.isascii() and kind.startswith(("int_", "date_", "datetime_")):
-        text += _narrow(given)
+    if isinstance(given, str) and kind.startswith(("int_", "date_", "datetime_")):
+        text += narrow(given)
+    if text == _MAPPING and isinstance(given, str) and "：" in given:
+        text += "; '：' is of full width: write ': '"
     # A fault of a whole mapping names its words itself.
     name = "" if isinstance(given, dict) and kind == "value_error" else _name(error["loc"])
     return f"{name}: {text[0].lower()}{text[1:]}" if name else text
 
 
-def _narrow(given: str) -> str:
-    """Return how a number or a day that was typed in full width is written; empty if that is not all that is wrong with it."""
-    plain = unicodedata.normalize("NFKC", given)
-    return f"; {given!r} is of full width: write {plain!r}" if re.fullmatch(r"[0-9T:-]+", plain) else ""
+def narrow(given: str) -> str:
+    """Return how a number, a day or a window that was typed in full width is written; empty if that is not all that is wrong with it."""
+    plain = re.sub(r"(?<=[dr]): *", ": ", unicodedata.normalize("NFKC", given))
+    if given.isascii() or not re.fullmatch(r"[0-9T:-]+|(transfer|[0-9]+d)(: [0-9]+)?", plain):
+        return ""
+    return f"; {given!r} is of full width: write {plain!r}"
 
 
 def _name(loc: tuple[int | str, ...]) -> str:

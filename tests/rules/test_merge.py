@@ -120,6 +120,25 @@ def faults_of(folder: Path, *texts: str) -> list[str]:
             ["0.yaml:6: transfr: 'transfr' is no window"],
             id="window",
         ),
+        *(
+            pytest.param(
+                (NOTICE + f"rules:\n- id: a\n  action: block\n  over:\n    people:\n      1d: 5\n      {typed}: 9\n",),
+                [f"0.yaml:8: {typed}: '{typed}' is no window: 'transfer', or days of Japan such as '1d', '30d', up to '3660d'{hint}"],
+                id=f"window {typed}",
+            )
+            for typed, hint in (
+                ("３０d", "; '３０d' is of full width: write '30d'"),
+                ("３０ｄ", "; '３０ｄ' is of full width: write '30d'"),
+                ("ｔransfer", "; 'ｔransfer' is of full width: write 'transfer'"),
+                ("30d：300", "; '30d：300' is of full width: write '30d: 300'"),
+                ("３０日", ""),
+            )
+        ),
+        pytest.param(
+            (NOTICE + "rules:\n- id: a\n  action: block\n  over:\n    people:\n      30d：300\n",),
+            ["0.yaml:6: people: must be words with values, as in 'word: value'; '：' is of full width: write ': '"],
+            id="colon of full width alone",
+        ),
         pytest.param(
             (NOTICE + "rules:\n- {id: a, action: block, per: tenant, over: {people_per_call: {1d: 1}}}\n",),
             ["0.yaml:3: 'people_per_call' counts the calls of one person: leave out 'per: tenant'"],
