@@ -31,8 +31,13 @@ FAR = timedelta(days=366)
 def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[Fault, ...]:
     """Return what somebody should look at in a policy that loads, in order of place."""
     checks = (_entries, partial(_matters, Shade(policy)), _legal, _excepted, _closed, _ends, _work)
-    found = [w for source in sources for check in checks for w in check(source, policy, now)]
+    found = [*_without_rules(sources), *(w for source in sources for check in checks for w in check(source, policy, now))]
     return tuple(sorted(found, key=lambda w: (w.path, w.line)))
+
+
+def _without_rules(sources: Sequence[Source]) -> Iterator[Fault]:
+    if not any(source.file.rules for source in sources):
+        yield sources[0].document.fault("no rules: only what is built in decides, on unknown users, unknown destinations and what cannot be inspected", "rules")
 
 
 def _entries(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:

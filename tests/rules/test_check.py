@@ -35,12 +35,15 @@ def order(ends: str, people: int) -> str:
     return f"work_orders:\n- {line}\n"
 
 
+NO_RULES = "1: no rules: only what is built in decides, on unknown users, unknown destinations and what cannot be inspected"
 BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param("", [NO_RULES], id="no rules"),
+        pytest.param("staff: [a]\nrules: []\n", ["3" + NO_RULES.removeprefix("1")], id="a list without rules"),
         pytest.param(ORDERED + order("2026-11-25T17:00", 1000), [], id="work order"),
         pytest.param(ORDERED + order("2026-11-23T17:00", 1000), ["5: work order 'W-1' has ended"], id="work order over"),
         pytest.param(
@@ -48,7 +51,9 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             ["5: work order 'W-1' expects 1,001 people, above the 1,000 of whom a leak must be reported"],
             id="work order for more than the legal thousand",
         ),
-        pytest.param(order("2026-11-25T17:00", 9), ["2: no rule looks at work orders: they change no verdict"], id="order for no rule"),
+        pytest.param(
+            order("2026-11-25T17:00", 9), [NO_RULES, "2: no rule looks at work orders: they change no verdict"], id="order for no rule"
+        ),
         pytest.param("rules:\n" + rule("a", BLOCK), [], id="nothing"),
         pytest.param(
             "rules:\n- {id: a, action: alert, over: {people: {transfer: 1}}, when: {class: crm}}\n",
@@ -112,15 +117,19 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             id="expired exception",
         ),
         pytest.param(
-            "mode: monitor\nmonitor_until: 2026-11-01\n", ["3: 'monitor_until' has passed: the policy enforces"], id="monitor mode ended"
+            "mode: monitor\nmonitor_until: 2026-11-01\n",
+            [NO_RULES, "3: 'monitor_until' has passed: the policy enforces"],
+            id="monitor mode ended",
         ),
         pytest.param(
-            "on_gap: {actions: {approved: alert}}\n", ["2: 'on_gap' has no 'purpose'", "2: 'on_gap' has no 'owner'"], id="on_gap of nobody"
+            "on_gap: {actions: {approved: alert}}\n",
+            [NO_RULES, "2: 'on_gap' has no 'purpose'", "2: 'on_gap' has no 'owner'"],
+            id="on_gap of nobody",
         ),
-        pytest.param("mode: monitor\nmonitor_until: 2027-11-24\n", [], id="monitor mode for a year"),
+        pytest.param("mode: monitor\nmonitor_until: 2027-11-24\n", [NO_RULES], id="monitor mode for a year"),
         pytest.param(
             "mode: monitor\nmonitor_until: 2027-11-26\n",
-            ["3: 'monitor_until' is more than a year away: nothing is stopped until then"],
+            [NO_RULES, "3: 'monitor_until' is more than a year away: nothing is stopped until then"],
             id="monitor mode without an end",
         ),
         pytest.param(
@@ -199,7 +208,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
         ),
         pytest.param(
             "destinations: [{class: crm, hosts: '*.c.jp'}]\npassthrough:\n- hosts: [x.jp, a.c.jp]\n  reason: r\n  owner: o\n",
-            ["4: 'a.c.jp' is of class crm, and its TLS is not opened: its answers are never inspected"],
+            [NO_RULES, "4: 'a.c.jp' is of class crm, and its TLS is not opened: its answers are never inspected"],
             id="crm that nobody looks into",
         ),
         *(
@@ -287,6 +296,11 @@ def test_warnings(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert len(found) == len(expected), found
     for told, start in zip(found, expected, strict=True):
         assert told.startswith(start)
+
+
+def test_rules_of_one_file_are_those_of_all(tmp_path: Path) -> None:
+    paths = [write(tmp_path, NOTICE, "1.yaml"), write(tmp_path, "rules:\n" + rule("a", BLOCK), "2.yaml")]
+    assert warnings(read(paths), load(paths), NOW) == ()
 
 
 def test_the_shipped_policy_has_nothing_to_warn_of() -> None:

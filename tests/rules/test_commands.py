@@ -59,7 +59,8 @@ def test_check_warns(tmp_path: Path) -> None:
     assert f"{path}:4: warning: 'on_gap' has no 'purpose'" in output
     assert f"{path}:4: warning: 'on_gap' has no 'owner'" in output
     assert "ok: 0 rules, mode monitor until 3000-01-01 00:00 JST" in output
-    assert output.endswith(", 3 warnings\n")
+    assert f"{path}:1: warning: no rules: only what is built in decides" in output
+    assert output.endswith(", 4 warnings\n")
     assert run("check", path, "--strict") == (1, output)
 
 

@@ -141,7 +141,8 @@ def test_an_exception_that_excuses_nothing_is_told(tmp_path: Path, rule: str, wh
     ],
 )
 def test_a_crm_whose_tls_stays_closed_is_told(tmp_path: Path, host: str, closed: bool) -> None:
-    found = warned(tmp_path, f"passthrough:\n- {{hosts: {host}, reason: r, owner: o}}\n")
+    some_rule = rules(f"action: block, {PEOPLE}")
+    found = warned(tmp_path, f"passthrough:\n- {{hosts: {host}, reason: r, owner: o}}\n{some_rule}")
     assert [text.split(" is of class ")[1] for text in found] == (
         ["crm, and its TLS is not opened: its answers are never inspected"] if closed else []
     )
