@@ -37,7 +37,8 @@ def warnings(sources: Sequence[Source], policy: Policy, now: datetime) -> tuple[
 
 def _without_rules(sources: Sequence[Source]) -> Iterator[Fault]:
     if not any(source.file.rules for source in sources):
-        yield sources[0].document.fault("no rules: only what is built in decides, on unknown users, unknown destinations and what cannot be inspected", "rules")
+        told = "no rules: only what is built in decides, on unknown users, unknown destinations and what cannot be inspected"
+        yield sources[0].document.fault(told, "rules")
 
 
 def _entries(source: Source, policy: Policy, _now: datetime) -> Iterator[Fault]:
