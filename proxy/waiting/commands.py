@@ -87,6 +87,9 @@ def token_command(
     place = Home.find(home)
     if not account.strip():
         raise typer.BadParameter("say the account, as the proxy knows this person", param_hint="ACCOUNT")
+    if missing := next((folder for folder in (place.path, place.keys) if not folder.is_dir()), None):
+        typer.echo(f"sekimori holds: {missing}: no such folder; say with --home which one `sekimori init` made", err=True)
+        raise typer.Exit(2)
     try:
         if tenant and (unknown := sorted(set(tenant) - set(known := _tenants(place)))):
             typer.echo(f"sekimori holds: no client of the policy: {', '.join(unknown)} (known: {', '.join(known)})", err=True)
