@@ -39,15 +39,19 @@ class Passages:
     async def charge(self, passage: Passage) -> None:
         """Charge what has passed, and end the connection if no more may. Nothing is read meanwhile, so nothing piles up."""
         charging = asyncio.create_task(self._charge(passage))
+        stopped = set[asyncio.Transport]()
+        # What asyncio's own reader has stopped, because it is full, is left to it: begun again, it would not stop, whatever came.
         try:
             while not charging.done():
                 for transport in self._transports(passage):
-                    transport.pause_reading()
+                    if transport.is_reading():
+                        transport.pause_reading()
+                        stopped.add(transport)
                 await asyncio.wait({charging}, timeout=HOLD_SECONDS)
             passage.goes_on = charging.result()
         finally:
             if passage.goes_on:
-                for transport in self._transports(passage):
+                for transport in stopped:
                     transport.resume_reading()
             else:
                 self._drop(passage)

@@ -2,9 +2,11 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from mitmproxy.connection import Client, ConnectionState
 from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.server import ConnectionIO
 from mitmproxy.tls import ClientHelloData
 
 from ledger.errors import LedgerError
@@ -194,6 +197,29 @@ async def test_nothing_passes_and_nothing_piles_up_while_a_verdict_is_awaited(tm
         answer.set()
         await sending
         await until(lambda: far.got > LARGE)
+
+
+async def test_what_has_as_much_as_it_can_hold_is_not_read_on_after_a_verdict(tmp_path: Path) -> None:
+    host = build(Listening(host="", port=0, mode="regular", http2=False, confdir=tmp_path, trusted=None))
+    doorman, taken = Doorman(host, tmp_path, yes), asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
+    server = await asyncio.start_server(lambda *ends: taken.put_nowait(ends), "127.0.0.1", 0)
+    _, sender = await asyncio.open_connection(*server.sockets[0].getsockname())
+    reader, writer = await taken.get()
+    transport = writer.transport
+    assert isinstance(transport, asyncio.ReadTransport)
+    sender.write(b"u" * (1 << 20))
+    await until(lambda: not transport.is_reading())  # asyncio's reader is full
+    client = Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6))
+    handler: Any = SimpleNamespace(transports={client: ConnectionIO(reader=reader, writer=writer)})
+    host.proxyserver.connections[client.id] = handler
+    await doorman.passages.charge(passage := Passage(client=client, exchange=EXCHANGE, passed=Counter({UP: 1})))
+    assert passage.goes_on
+    assert not transport.is_reading()
+    for end in (sender, writer):
+        end.transport.abort()
+        with suppress(OSError):
+            await end.wait_closed()
+    server.close()
 
 
 @pytest.mark.parametrize("say", [pytest.param(no, id="used up"), pytest.param(unwritable, id="no ledger"), pytest.param(bug, id="a bug")])
