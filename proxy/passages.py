@@ -30,6 +30,7 @@ class Passages:
     async def open(self, passage: Passage, first_bytes: int) -> bool:
         """Whether a connection may pass that begins with `first_bytes`, which are charged. Raises what the ledger raises: it may not."""
         opened = await self.judge.pass_through(passage, Direction.UPLOAD, first_bytes, passed=False)
+        opened = opened and passage.client.timestamp_end is None  # else it has ended meanwhile, and nobody would forget it
         if opened:
             passage.passed[Direction.UPLOAD] -= first_bytes
             self._open[passage.client.id] = passage

@@ -222,6 +222,17 @@ async def test_what_has_as_much_as_it_can_hold_is_not_read_on_after_a_verdict(tm
     server.close()
 
 
+async def test_what_ended_before_it_was_let_in_is_not_kept(tmp_path: Path) -> None:
+    doorman = Doorman(build(Listening(host="", port=0, mode="regular", http2=False, confdir=tmp_path, trusted=None)), tmp_path, yes)
+    gone, here = [Passage(client=Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6)), exchange=EXCHANGE) for _ in range(2)]
+    opening = asyncio.create_task(doorman.passages.open(gone, 500))
+    gone.client.timestamp_end = 1.0
+    await doorman.passages.closed(gone.client)
+    assert not await opening
+    assert await doorman.passages.open(here, 500)
+    assert here.piece_bytes == PIECE_BYTES
+
+
 @pytest.mark.parametrize("say", [pytest.param(no, id="used up"), pytest.param(unwritable, id="no ledger"), pytest.param(bug, id="a bug")])
 @pytest.mark.parametrize("way", list(Direction))
 async def test_without_leave_it_ends(tmp_path: Path, say: Say, way: Direction) -> None:
