@@ -27,7 +27,7 @@ class Passed:
 
     egress: Egress
     bytes: int | None
-    """Of the body, as it was let go; None: not on record."""
+    """Of the body, or of the piece that passed unopened, as it was let go; None: not on record."""
     before: int = 0
     """People, at least, who had passed in earlier transfers of the same window."""
     reason: str
@@ -50,8 +50,8 @@ def passed(record: Record, *, released_later: bool = False) -> Passed:
 def _across(record: Record, when: str) -> Passed:
     where = "端末へ渡しました" if record.direction is Direction.DOWNLOAD else "相手へ送りました"
     unseen = any(gap.reason is GapReason.TLS_PASSTHROUGH for gap in record.gaps)
-    size = None if unseen or not record.size_bytes else record.size_bytes
-    number = "大きさは記録にありません" if size is None else f"本文{size:,}バイト"
+    size = record.size_bytes or None
+    number = f"{'' if unseen else '本文'}{size:,}バイト" if size else "大きさは記録にありません"
     reason = f"{when}{where}({number})。最後まで受け取られたかは記録にありません"
     return Passed(egress=Egress.EGRESSED, bytes=size, reason=reason)
 

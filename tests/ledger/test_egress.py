@@ -9,13 +9,17 @@ from ledger.held import Approver
 from ledger.incidents import find
 from ledger.records import GapNote, Record
 from ledger.store import Ledger
-from rules.model import Action, Direction, Past, Transfer, Verdict
+from rules.model import Action, Direction, Outcome, Past, Transfer, Verdict
 from tests.ledger.made import NOON, inspection, transfer, verdict
 from tests.ledger.recorded import record
 
 
 def kept(action: Action = Action.BLOCK, *, moved: Transfer | None = None, decided: Verdict | None = None) -> Record:
     return record(moved or transfer(), inspection(1, 2), decided or verdict(action))
+
+
+def unopened(size: int) -> GapNote:
+    return GapNote(reason=GapReason.TLS_PASSTHROUGH, size_bytes=size, place="connection")
 
 
 @pytest.mark.parametrize(
@@ -26,11 +30,18 @@ def kept(action: Action = Action.BLOCK, *, moved: Transfer | None = None, decide
         pytest.param(kept(Action.ALERT, moved=transfer(direction=Direction.DOWNLOAD)), Egress.EGRESSED, 2048, "端末へ", id="download"),
         pytest.param(kept(Action.ALERT, moved=transfer(size=0)), Egress.EGRESSED, None, "記録にありません", id="no-body"),
         pytest.param(
-            replace(kept(Action.ALERT), gaps=(GapNote(reason=GapReason.TLS_PASSTHROUGH, size_bytes=0, place="connection"),)),
+            replace(kept(Action.BLOCK), gaps=(unopened(2048),), outcome=Outcome.RELEASED),
+            Egress.EGRESSED,
+            2048,
+            "相手へ送りました(2,048バイト)",
+            id="never-opened",
+        ),
+        pytest.param(
+            replace(kept(Action.ALERT, moved=transfer(size=0)), gaps=(unopened(0),)),
             Egress.EGRESSED,
             None,
             "記録にありません",
-            id="never-opened",
+            id="never-opened-nor-metered",
         ),
         pytest.param(kept(), Egress.BLOCKED, 0, "相手に渡る前", id="blocked"),
         pytest.param(kept(moved=transfer(direction=Direction.DOWNLOAD)), Egress.BLOCKED, 0, "端末に渡る前", id="no-download"),
