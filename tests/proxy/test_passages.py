@@ -29,8 +29,8 @@ from proxy.passages import Passages
 from proxy.spool import Spool
 from rules.model import Actor, Destination, Direction
 
-BUFFERS = 24 << 20
-"""What two sockets of the system and asyncio's readers hold at most."""
+BUFFERS = (8 << 20) + sum(int(Path(f"/proc/sys/net/ipv4/tcp_{way}mem").read_text().split()[2]) for way in "rw")
+"""What asyncio's readers and two sockets of the system hold at most: systems differ by tens of MiB."""
 LARGE = 64 << 20
 EXCHANGE = Exchange(actor=Actor(id="op", known=True), destination=Destination(host="localhost"))
 UP, DOWN = Direction.UPLOAD, Direction.DOWNLOAD
