@@ -104,11 +104,11 @@ def show_list(answers: Sequence[Mapping[str, Any]], columns: Mapping[str, str], 
     for number, heading in enumerate(columns):
         table.add_column(heading, overflow="fold", header_style="bold", no_wrap=not number)
     for answer in answers:
-        table.add_row(*(Text(_cell(answer[word])) for word in columns.values()))
+        table.add_row(*(Text(cell(answer[word])) for word in columns.values()))
     print_table(table)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """Return what an operator reads: moments as the clock in Japan shows them."""
     if isinstance(value, bool):
         return "yes" if value else ""

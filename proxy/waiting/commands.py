@@ -1,12 +1,12 @@
 """`sekimori holds`: what an approver types. It speaks to the API of the running proxy, with the approver's own token."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.commands import Format, Shape
-from proxy.apiclient import Caller, HomeOption, Name, Reason, Token, Url, show, show_list
+from proxy.apiclient import Caller, HomeOption, Name, Reason, Token, Url, show_list
 
 if TYPE_CHECKING:
     from proxy.home import Home
@@ -47,21 +47,25 @@ def list_command(home: HomeOption = None, url: Url = "", token: Token = "", shap
 
 
 @app.command("show")
-def show_command(number: Number, home: HomeOption = None, url: Url = "", token: Token = "") -> None:
+def show_command(number: Number, home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE) -> None:
     """Show one with its counts, rules and masked samples. The content itself is shown to nobody."""
-    show(_caller(home, url, token).call("GET", f"/{number}"))
+    _show(_caller(home, url, token).call("GET", f"/{number}"), shape)
 
 
 @app.command("approve")
-def approve_command(number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "") -> None:
+def approve_command(
+    number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE
+) -> None:
     """Let it pass once. Nobody approves their own."""
-    show(_caller(home, url, token).call("POST", f"/{number}/approve", {"reason": reason}))
+    _show(_caller(home, url, token).call("POST", f"/{number}/approve", {"reason": reason}), shape)
 
 
 @app.command("deny")
-def deny_command(number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "") -> None:
+def deny_command(
+    number: Number, reason: Reason = "", home: HomeOption = None, url: Url = "", token: Token = "", shape: Shape = Format.TABLE
+) -> None:
     """Say no; its content is erased."""
-    show(_caller(home, url, token).call("POST", f"/{number}/deny", {"reason": reason}))
+    _show(_caller(home, url, token).call("POST", f"/{number}/deny", {"reason": reason}), shape)
 
 
 @app.command("token")
@@ -106,6 +110,17 @@ def _tenants(home: "Home") -> list[str]:
     from rules.policy import load
 
     return [*sorted(one.id for one in load([load_settings(home).policy]).tenants), UNASSIGNED]
+
+
+def _show(answer: dict[str, Any], shape: Format) -> None:
+    from ledger.console import print_json, print_table, usable
+    from proxy.waiting.holdprint import hold_table
+
+    if shape is Format.JSON:
+        print_json([answer])
+        return
+    with usable():
+        print_table(hold_table(answer))
 
 
 def _caller(home: Path | None, url: str, token: str) -> Caller:

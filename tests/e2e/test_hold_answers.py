@@ -1,6 +1,7 @@
 """Who may answer for a transfer that waits, and until when: by what the far side received, through the real proxy."""
 
 import httpx
+import orjson
 import pytest
 
 from tests.support.deployment import Deployment, run
@@ -158,9 +159,15 @@ def test_an_approver_of_one_client_learns_nothing_of_another(waiting: Deployment
     assert ours["held"] in shown
     assert theirs["held"] not in shown
     spoken = ours["held"].lower().replace("-", " ")
-    one = run("holds", "show", spoken, "--home", str(waiting.home), "--url", waiting.management, "--token", limited).stdout
-    assert f'"id": "{ours["held"]}"' in one, "read out on the telephone"
-    assert not [value for value in canaries(customers(18_000, 40)) if value in shown]
+    as_limited = ("--home", str(waiting.home), "--url", waiting.management, "--token", limited)
+    one = run("holds", "show", spoken, *as_limited).stdout
+    assert ours["held"] in one, "read out on the telephone"
+    assert "ask-somebody: hold; people.transfer 40 over 30" in one
+    told = orjson.loads(run("holds", "show", spoken, "--format", "json", *as_limited).stdout)
+    assert (told["id"], told["transfer"]["people"]) == (ours["held"], 40)
+    assert not [value for value in canaries(customers(18_000, 40)) if value in shown + one]
+    denied = run("holds", "deny", theirs["held"], *as_limited[:-1], both).stdout
+    assert "state denied" in " ".join(denied.split())
 
 
 def ordered(site: Deployment, account: str, *tenants: str, status: int = 0) -> str:

@@ -111,9 +111,9 @@ class Day:
         found["answers"] = b"\n".join(self.said)
         for words in (("ledger", "search", "--kind", "hold"), ("ledger", "export")):
             found[" ".join(words[:2])] = run(*words, "--home", str(site.home)).stdout.encode()
-        for words in (("list",), ("show", self.held)):
+        for words in (("list",), ("show", self.held), ("show", self.held, "--format", "json")):
             shown = run("holds", *words, "--home", str(site.home), "--url", site.management, "--token", self.bearer)
-            found[f"holds {words[0]}"] = shown.stdout.encode()
+            found[" ".join(("holds", *words))] = shown.stdout.encode()
         return found
 
 
