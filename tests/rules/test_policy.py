@@ -84,6 +84,11 @@ def test_windows_and_early_stop(tmp_path: Path) -> None:
     assert silent.stop_at(transfer_to()) is None
 
 
+def test_large_downloads_are_looked_at_whatever_the_reason() -> None:
+    (rule,) = (rule for rule in load([DEFAULT]).rules if rule.id == "download-uninspected")
+    assert rule.condition.gaps == set(GapReason) - {GapReason.TLS_PASSTHROUGH}
+
+
 def test_stop_at_is_enough_for_a_block() -> None:
     policy = load([DEFAULT])
     for category in DestinationClass:
