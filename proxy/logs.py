@@ -30,6 +30,7 @@ FIELDS = frozenset(
         "people",
         "rules",
         "seconds",
+        "size_bytes",
         "status",
         "transfer",
         "waiting",

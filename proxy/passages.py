@@ -49,7 +49,7 @@ class Passages:
                         transport.pause_reading()
                         stopped.add(transport)
                 await asyncio.wait({charging}, timeout=HOLD_SECONDS)
-            passage.goes_on = charging.result()
+            passage.goes_on = charging.result() and passage.client.timestamp_end is None  # what waits of one that ended goes nowhere
         finally:
             if passage.goes_on:
                 for transport in stopped:

@@ -1,10 +1,8 @@
 """A tunnel in a real mitmproxy: what the far side got, and how much was taken in, while verdicts come, wait, fail or are missing."""
 
 import asyncio
-import ssl
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,139 +13,20 @@ from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.server import ConnectionIO
-from mitmproxy.tls import ClientHelloData
 
 from ledger.errors import LedgerError
 from proxy.exchange import Exchange
 from proxy.gate import tunnel
-from proxy.gate.choice import choose
-from proxy.gate.hold import Hold
 from proxy.gate.ticket import PIECE_BYTES, Passage, SekimoriChargeHook
-from proxy.gate.tunnel import Opener, Tunnel
-from proxy.master import Host, Listening, build, started
-from proxy.passages import Passages
-from proxy.spool import Spool
-from rules.model import Actor, Destination, Direction
+from proxy.gate.tunnel import Tunnel
+from proxy.master import Listening, build
+from rules.model import Actor, Direction
+from tests.support.tunnel import EXCHANGE, Doorman, Far, Say, passing, until
 
 BUFFERS = (8 << 20) + sum(int(Path(f"/proc/sys/net/ipv4/tcp_{way}mem").read_text().split()[2]) for way in "rw")
 """What asyncio's readers and two sockets of the system hold at most: systems differ by tens of MiB."""
 LARGE = 64 << 20
-EXCHANGE = Exchange(actor=Actor(id="op", known=True), destination=Destination(host="localhost"))
 UP, DOWN = Direction.UPLOAD, Direction.DOWNLOAD
-
-type Say = Callable[[Direction, int], Awaitable[bool]]
-
-
-class Doorman:
-    """An addon that lets everything pass unopened, and a judge that says what the test says."""
-
-    def __init__(self, host: Host, folder: Path, say: Say) -> None:
-        judge: Any = self
-        self.passages = Passages(judge=judge, proxyserver=host.proxyserver)
-        self._host, self._hold, self._say = host, Hold(new_spool=lambda: Spool(folder), max_body_bytes=1, max_header_bytes=1 << 16), say
-        self.charged: list[tuple[Direction, int]] = []
-        self.gone = asyncio.Event()
-
-    def next_layer(self, nextlayer: Any) -> None:
-        choose(nextlayer, self._host.next_layers, self._hold)
-
-    async def tls_clienthello(self, data: ClientHelloData) -> None:
-        opener = data.context.layers[-1]
-        assert isinstance(opener, Opener)
-        opener.passage = Passage(client=data.context.client, exchange=EXCHANGE)
-        data.ignore_connection = await self.passages.open(opener.passage, len(data.client_hello.raw_bytes()))
-
-    async def sekimori_charge(self, passage: Passage) -> None:
-        await self.passages.charge(passage)
-
-    async def client_disconnected(self, client: Client) -> None:
-        await self.passages.closed(client)
-        self.gone.set()
-
-    async def pass_through(self, _: Passage, direction: Direction, size: int, *, passed: bool) -> bool:
-        answer = not passed or await self._say(direction, size)
-        self.charged.append((direction, size))
-        return answer
-
-    def total(self, direction: Direction) -> int:
-        return sum(size for way, size in self.charged if way is direction)
-
-
-class Far:
-    """The far side: it takes everything, and sends what it was given."""
-
-    def __init__(self, content: bytes = b"") -> None:
-        self.content, self.got, self.ended = content, 0, asyncio.Event()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        sending = asyncio.create_task(self._send(writer))
-        with suppress(OSError):
-            while data := await reader.read(65536):
-                self.got += len(data)
-        self.ended.set()
-        sending.cancel()
-        writer.close()
-
-    async def _send(self, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            writer.write(self.content)
-            await writer.drain()
-
-
-class Near:
-    """The terminal's end."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer, self.sent, self.got = reader, writer, 0, 0
-
-    async def send(self, size: int) -> None:
-        with suppress(OSError):
-            for _ in range(size // 65536):
-                self.writer.write(b"u" * 65536)
-                await self.writer.drain()
-                self.sent += 65536
-
-    async def receive(self, size: int) -> None:
-        with suppress(OSError):
-            while self.got < size and (data := await self.reader.read(65536)):
-                self.got += len(data)
-
-
-def hello() -> bytes:
-    """Return what a browser says first."""
-    out = ssl.MemoryBIO()
-    talk = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), out, server_hostname="localhost")
-    with suppress(ssl.SSLWantReadError):
-        talk.do_handshake()
-    return out.read()
-
-
-@asynccontextmanager
-async def passing(folder: Path, far: Far, say: Say) -> AsyncIterator[tuple[Near, Doorman]]:
-    """Open a tunnel that begins like TLS."""
-    host = build(Listening(host="127.0.0.1", port=0, mode="regular", http2=False, confdir=folder, trusted=None))
-    doorman = Doorman(host, folder, say)
-    host.master.addons.add(doorman)  # type: ignore[no-untyped-call]
-    running = asyncio.create_task(host.master.run())
-    server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection(*await started(host))
-    writer.write(f"CONNECT 127.0.0.1:{server.sockets[0].getsockname()[1]} HTTP/1.1\r\n\r\n".encode())
-    assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
-    writer.write(first := hello())
-    await until(lambda: far.got == len(first))
-    yield Near(reader, writer), doorman
-    writer.transport.abort()
-    await until(lambda: not host.proxyserver.connections and far.ended.is_set())
-    server.close()
-    host.master.options.update(server=False)
-    host.master.shutdown()  # type: ignore[no-untyped-call]
-    await running
-
-
-async def until(ready: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not ready():
-            await asyncio.sleep(0.01)
 
 
 async def yes(*_: object) -> bool:
@@ -231,6 +110,26 @@ async def test_what_ended_before_it_was_let_in_is_not_kept(tmp_path: Path) -> No
     assert not await opening
     assert await doorman.passages.open(here, 500)
     assert here.piece_bytes == PIECE_BYTES
+
+
+async def test_nothing_more_goes_on_after_the_end_which_nobody_would_charge(tmp_path: Path) -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def wait(*_: object) -> bool:
+        asked.set()
+        return await answer.wait()
+
+    doorman = Doorman(build(Listening(host="", port=0, mode="regular", http2=False, confdir=tmp_path, trusted=None)), tmp_path, wait)
+    passage = Passage(client=Client(peername=("127.0.0.1", 5), sockname=("127.0.0.1", 6)), exchange=EXCHANGE)
+    assert await doorman.passages.open(passage, 500)
+    passage.passed[UP] = PIECE_BYTES
+    charging = asyncio.create_task(doorman.passages.charge(passage))
+    await asked.wait()
+    passage.client.timestamp_end = 1.0
+    await doorman.passages.closed(passage.client)
+    answer.set()
+    await charging
+    assert not passage.goes_on
 
 
 @pytest.mark.parametrize("say", [pytest.param(no, id="used up"), pytest.param(unwritable, id="no ledger"), pytest.param(bug, id="a bug")])
