@@ -51,9 +51,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             ["5: work order 'W-1' expects 1,001 people, above the 1,000 of whom a leak must be reported"],
             id="work order for more than the legal thousand",
         ),
-        pytest.param(
-            order("2026-11-25T17:00", 9), [NO_RULES, "2: no rule looks at work orders: they change no verdict"], id="order for no rule"
-        ),
+        pytest.param(order("2026-11-25T17:00", 9), [NO_RULES, "2: no rule looks at work orders"], id="order for no rule"),
         pytest.param("rules:\n" + rule("a", BLOCK), [], id="nothing"),
         pytest.param(
             "rules:\n- {id: a, action: alert, over: {people: {transfer: 1}}, when: {class: crm}}\n",
@@ -70,11 +68,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             ["3: the message of rule 'a' names {people.1d}, and the rule has no such number: people would read just that"],
             id="number in a message that the rule does not have",
         ),
-        pytest.param(
-            "rules:\n" + rule("a", "action: allow, when: {class: approved}, over: {people: {transfer: 1}}"),
-            ["3: rule 'a' allows"],
-            id="allow",
-        ),
+        pytest.param("rules:\n" + rule("a", BLOCK.replace("block", "allow")), ["3: rule 'a' allows"], id="allow"),
         pytest.param(
             "rules:\n" + rule("a", BLOCK) + rule("b", BLOCK.replace("1}", "5}"), "people: 6"),
             ["4: rule 'b' never changes a verdict: 'a' does as much"],
@@ -275,11 +269,7 @@ BLOCK = "action: block, when: {class: approved}, over: {people: {transfer: 1}}"
             + "rules:\n"
             + "".join(
                 rule(name, BLOCK.replace("{class", f"{{{words}, class")).replace(SOME, "")
-                for name, words in (
-                    ("b", "shift: day"),
-                    ("c", "outside_zone: [centre, floor]"),
-                    ("e", "outside_zone: floor"),
-                )
+                for name, words in (("b", "shift: day"), ("c", "outside_zone: [centre, floor]"), ("e", "outside_zone: floor"))
             ),
             [
                 "5: rule 'b' has no examples",
