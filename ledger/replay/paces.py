@@ -3,7 +3,8 @@
 It must not know how it is noticed.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -73,6 +74,20 @@ def at_rate(people: int, window: int) -> Callable[[int, int, date], Iterator[Tak
                 yield Take(day, 0, now)
 
     return takes
+
+
+def most(takes: Iterable[Take], days: int, *, together: bool) -> dict[int, int]:
+    """Return by day the most people of any `days` days up to it, of one account or of all `together`. Nobody is taken twice."""
+    people, within, found, highest = Counter[int](), deque[Take](), dict[int, int](), 0
+    for take in takes:
+        within.append(take)
+        while within[0].day <= take.day - days:
+            gone = within.popleft()
+            people[0 if together else gone.account] -= gone.people
+        account = 0 if together else take.account
+        people[account] += take.people
+        found[take.day] = highest = max(highest, people[account])
+    return found
 
 
 def _spread(total: int, days: range | list[int]) -> Iterator[Take]:

@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
@@ -49,3 +49,35 @@ def test_a_rate_ends_with_the_total() -> None:
 
 def test_a_pace_can_be_split() -> None:
     assert Pace(name="even", takes=paces.even).split(10).at_once == 10
+
+
+@pytest.mark.parametrize(
+    ("days", "together", "people"),
+    [
+        pytest.param(1, False, [1, 1, 5, 5, 5], id="one-day"),
+        pytest.param(2, False, [1, 1, 6, 8, 8], id="two-days-in-a-row"),
+        pytest.param(1, True, [1, 1, 6, 6, 6], id="one-day-together"),
+        pytest.param(3, True, [1, 1, 7, 10, 11], id="three-days-together"),
+        pytest.param(400, True, [1, 2, 8, 11, 13], id="all"),
+        pytest.param(400, False, [1, 2, 7, 10, 10], id="all-of-one"),
+    ],
+)
+def test_the_most_of_a_plan(days: int, together: bool, people: list[int]) -> None:
+    plan = [Take(0, 0, 1), Take(9, 0, 1), Take(10, 0, 5), Take(10, 1, 1), Take(11, 0, 3), Take(12, 1, 2)]
+    assert paces.most(plan, days, together=together) == dict(zip([0, 9, 10, 11, 12], people, strict=True))
+
+
+@given(
+    plan=st.lists(st.builds(Take, st.integers(0, 30), st.integers(0, 2), st.integers(1, 9)), max_size=30).map(sorted),
+    days=st.integers(1, 40),
+    together=st.booleans(),
+)
+def test_the_most_is_that_of_the_worst_days(plan: list[Take], days: int, together: bool) -> None:
+    found = Counter[tuple[int, int]]()
+    for end in range(31):
+        for take in plan:
+            if end - days < take.day <= end:
+                found[end, together or take.account] += take.people
+    assert paces.most(plan, days, together=together) == {
+        take.day: max(people for (end, _), people in found.items() if end <= take.day) for take in plan
+    }
