@@ -100,7 +100,7 @@ class Steps:
     def attempt(self, account: str, endpoint: str, transfer: str, now: datetime) -> Tried:
         """Count an attempt by `transfer`, unless it only repeats one at the same `endpoint`."""
         account, plan = printable(login(account), 200), self._plan
-        kept, apart = self._settled(account, now), timedelta(minutes=plan.apart_minutes)
+        kept, apart = self._settled(account, now), timedelta(minutes=plan.apart_minutes or plan.quiet_minutes)
         last = self._standings.tried(self._connection, account, endpoint, now, forget=now - apart)
         if last is not None and abs(now - last) < apart:
             return Tried(result=Counted.REPEATED, event=None)

@@ -81,8 +81,8 @@ class Escalation(Shape):
     """Attempts that make one step."""
     quiet_minutes: Minutes = 30
     """Without an attempt for so long, one step is taken back."""
-    apart_minutes: Minutes = 5
-    """What is asked for again within this time, by one and the same software, is one attempt however often."""
+    apart_minutes: Minutes | None = None
+    """What is asked for again within this time is one attempt however often. Left out: `quiet_minutes`: repetition alone never climbs."""
     divide: Annotated[tuple[Divisor, ...], Field(min_length=1, max_length=5)] = (2, 4)
     """By how much each step divides the numbers of people in all rules."""
     lockout_minutes: Minutes | None = None

@@ -116,6 +116,15 @@ def test_software_that_repeats_itself_counts_once(ledger: Ledger, steep: Policy)
     assert counted(settle(ledger, steep, 58.9, endpoint="status")) is Counted.COUNTED, "it was quiet for five minutes"
 
 
+@pytest.mark.parametrize("apart", [1, 6, 14.9, 29.9, 30, 44, 90])
+def test_software_climbs_at_no_pace_unless_the_plan_says_so(ledger: Ledger, apart: float) -> None:
+    plan = Escalation(after=2, quiet_minutes=30)
+    with ledger.transaction():
+        tries = [ledger.steps(plan).attempt("op-17", "status", "", NOON + number * apart * MINUTE) for number in range(20)]
+        assert ledger.steps(plan).place("op-17", NOON + 19 * apart * MINUTE).points < plan.after
+    assert {one.event for one in tries} == {None}
+
+
 def test_polling_keeps_nobody_on_a_step(ledger: Ledger, steep: Policy) -> None:
     for minute in range(3):
         settle(ledger, steep, minute, endpoint=str(minute))

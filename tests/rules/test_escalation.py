@@ -184,5 +184,5 @@ def test_the_shipped_policy_has_it_ready(tmp_path: Path) -> None:
 def test_the_example_for_policy_owners_means_the_same_as_the_line_that_is_ready(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "policy-owners.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```yaml\n(escalation:\n.*?)```", page, re.DOTALL | re.MULTILINE)
-    ready = Escalation(after=3, quiet_minutes=30, apart_minutes=5, divide=(2, 4), lockout_minutes=30)
+    ready = Escalation(after=3, quiet_minutes=30, divide=(2, 4), lockout_minutes=30)
     assert policy_of(tmp_path, block).escalation == ready
