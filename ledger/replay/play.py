@@ -100,7 +100,7 @@ class _Taking:
                 for together, days in {_scope(window) for window in windows} - at_most.keys():
                     at_most[together, days] = most(plan, days, together=together)
                 counts = tuple((window, Count(people=int(at_most[_scope(window)][day] * (1 + MARGIN)))) for window in windows)
-                if not self._allows(transfer, take, Past(counts=counts)):
+                if not self._allows(transfer, take, Past(counts=counts, terminals=1)):  # nobody takes anything at none
                     return sum(one.day < day for one in plan)
         return len(plan)
 

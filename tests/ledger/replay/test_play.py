@@ -127,6 +127,7 @@ def test_a_policy_is_played_strictly(tmp_path: Path, text: str, day: int, people
         pytest.param("{over: {drawdown: {30d: 77}}}", id="received-and-sent"),
         pytest.param("{when: {weekdays: [sun]}, over: {people: {transfer: 6, 7d: 20}}}", id="on-sundays"),
         pytest.param("{when: {holiday: true}, over: {people: {transfer: 0}}}", id="on-a-holiday"),
+        pytest.param("{over: {terminals: {transfer: 0}}}", id="at-any-terminal"),
     ],
 )
 def test_what_is_played_at_once_fares_as_if_played_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str) -> None:
