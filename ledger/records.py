@@ -16,6 +16,9 @@ from ledger.micros import micros
 from rules.exempt import Move, Term
 from rules.model import Action, DestinationClass, Direction, Employment, Outcome, RuleMatch
 
+BEYOND = "beyond_order.transfer"
+"""Measure of rules on people beyond a work order."""
+
 
 class Kind(StrEnum):
     """What a record tells of."""
@@ -190,8 +193,9 @@ class Record:
 
     @property
     def beyond(self) -> int | None:
-        """People beyond the number of the work order, where a rule asked for them."""
-        return next((count.people for count in self.past if count.per == "order"), None)
+        """People beyond the number of the work order, where a rule asked for them; with names alone where one applied that counts them."""
+        asked = (count.people for count in self.past if count.per == "order")
+        return max((*asked, *(match.found for match in self.matches if match.measure == BEYOND)), default=None)
 
     def body(self) -> str:
         """Return the JSON that is stored, hashed and signed: these bytes, not their meaning, are what the chain protects."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from detectors.model import Gap, GapReason, Inspection
+from detectors.model import Gap, GapReason, Inspection, People
+from detectors.peopleset import PeopleSet
 from ledger.explain_commands import app
 from ledger.recall import facts_of, transfer_of
 from ledger.search import Query, search
@@ -200,6 +201,21 @@ def test_what_is_left_of_a_work_order_is_told(home: Path, before: int, people: S
     assert status == 0, output
     assert f"作業申請 W-1: 見込み 5 人、{japanese}" in output.splitlines()
     assert f"Work order W-1: 5 people expected, {english}" in output.splitlines()
+
+
+def test_names_alone_are_not_said_to_be_within_an_order_that_they_are_stopped_for(home: Path) -> None:
+    (home / "policy" / "site.yaml").write_text(f"profile: 厳格\n{UNDER_ORDER}", encoding="utf-8")
+    policy, order = load([home / "policy"]), WorkOrder(ticket="W-1", accounts=frozenset(), begins=NOON, ends=NOON, people=5)
+    ledger = Ledger(f"sqlite:///{home}/ledger/sekimori.sqlite", node="node-a", key_id="key-1", signing_key=KEY)
+    moved, found = replace(transfer(), order=order), People(persons=PeopleSet.of([1, 2]), names=PeopleSet.of(range(10, 19)))
+    seen = replace(inspection(1, 2), people=found)
+    with ledger.transaction():
+        past = ledger.past(moved, found, policy)
+        ledger.append(moved, seen, decide(moved, seen, past, policy, NOON), past, now=NOON)
+    ledger.close()
+    _, output = run(moved.id, "--lang", "en", home=home)
+    assert "Work order W-1: 5 people expected, 11 counted; 0 have passed by now, 5 left" in output.splitlines()
+    assert "- beyond: block; beyond_order.transfer 6, over 0" in output.splitlines()
 
 
 def test_of_an_order_that_no_rule_asked_for_only_what_is_on_record_is_told(home: Path) -> None:
