@@ -113,7 +113,8 @@ class Judge:
     async def pass_through(self, passage: Passage, direction: Direction, size_bytes: int, *, passed: bool) -> bool:
         """Whether a connection that nobody can look into may pass, or go on: its bytes are judged, charged and recorded like any gap.
 
-        `passed`: they have left already, and the verdict is on what would follow. Raises what the ledger raises.
+        `passed`: they have left already, and the verdict is on what would follow. To a host that the policy passes through no longer,
+        nothing follows. Raises what the ledger raises.
         """
         began, exchange = time.monotonic(), passage.exchange
         transfer = Transfer(
@@ -144,7 +145,7 @@ class Judge:
         if (news := (direction, verdict.action, *verdict.rules)) not in passage.told:
             passage.told.add(news)
             self._tell(transfer, inspection, settled)
-        return verdict.releases
+        return verdict.releases and self.policies.current.passthrough(transfer.destination.host)
 
     def _admit(self, transfer: Transfer) -> Verdict:
         """Decide on a request that moves no data: only who and where can stop it, and it needs no record if it passes."""

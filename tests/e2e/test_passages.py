@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from proxy.gate.ticket import PIECE_BYTES
 from rules.model import JST
@@ -22,7 +23,7 @@ BUDGET = 10_000_000
 SLACK = 300_000
 """Handshakes, the frames of TLS, and what was on its way when a connection was dropped."""
 RULE = {"id": "tunnel-budget", "when": {"gap": "tls_passthrough"}, "over": {"uninspected_bytes": {"1d": BUDGET}}, "action": "block"}
-STAFF = tuple(f"op{number:02}" for number in range(1, 7))
+STAFF = tuple(f"op{number:02}" for number in range(1, 9))
 WORKER = "hoshu-01"
 
 
@@ -153,6 +154,30 @@ def test_a_connection_does_not_outlive_its_order(site: Deployment) -> None:
         stream.sendall(b"u" * (size - 100_000))
         assert read_head(stream) == b""
     assert len(origin.bodies) < PIECE_BYTES + SLACK
+
+
+def unopened(site: Deployment, account: str) -> bool:
+    with tunnel(site, account) as stream:
+        return untouched(stream)
+
+
+def test_a_connection_to_a_host_that_is_passed_through_no_longer_is_cut(site: Deployment) -> None:
+    origin, size, file = site.origins["pinned"], 60_000_000, site.home / "policy" / "site.yaml"
+    text = file.read_text(encoding="utf-8")
+    with tunnel(site, "op07") as stream, suppress(OSError):
+        assert untouched(stream)
+        stream.sendall(head(size) + b"u" * 100_000)
+        until(lambda: len(origin.bodies) == 100_000)
+        try:
+            write(file, {word: said for word, said in yaml.safe_load(text).items() if word != "passthrough"})
+            until(lambda: not unopened(site, "op08"))
+            stream.sendall(b"u" * (size - 100_000))
+            assert read_head(stream) == b""
+        finally:
+            file.write_text(text, encoding="utf-8")
+            until(lambda: unopened(site, "op08"))
+    assert len(origin.bodies) < PIECE_BYTES + SLACK
+    until(lambda: charged(site, "op07").get("upload", 0) >= len(origin.bodies))
 
 
 def test_what_passed_is_charged_when_the_proxy_goes_down(tmp_path_factory: pytest.TempPathFactory) -> None:
