@@ -76,7 +76,7 @@ def _recorded(asked_for: str, policy_paths: list[Path] | None, ledger: str | Non
     policy = loaded(policy_paths or in_force(home))
     with recorded(ledger, home, f"rules explain {recorded_as(asked_for)}", reason) as connection:
         record = next(search(connection, Query(transfer=written(asked_for), limit=1)), None)
-        under_order = passed(connection, record.order) if record and record.order else 0
+        under_order = passed(connection, record.order, names_too=policy.names_under_orders) if record and record.order else 0
     if record is None:
         typer.echo(f"there is no record of {asked_for}: nothing was found in it, or it is in another ledger", err=True)
         raise typer.Exit(1)

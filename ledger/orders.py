@@ -159,9 +159,10 @@ def running(connection: Connection, now: datetime) -> tuple[WorkOrder, ...]:
     return tuple(filed.order for filed in _find(connection, work_orders.c.closed == 0, work_orders.c.ends > micros(now)))
 
 
-def passed(connection: Connection, ticket: str) -> int:
-    """Return how many distinct people have passed under an order, either way."""
-    return merge(row.pair for row in days_after(connection, order_scope(ticket), NEVER, EVER)).persons.count
+def passed(connection: Connection, ticket: str, *, names_too: bool) -> int:
+    """Return how many distinct people have passed under an order, either way; those with a name alone, if `names_too`."""
+    persons, names = merge(row.pair for row in days_after(connection, order_scope(ticket), NEVER, EVER))
+    return persons.count + (names.count if names_too else 0)
 
 
 def _find(connection: Connection, *conditions: ColumnElement[bool]) -> list[Filed]:

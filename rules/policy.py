@@ -94,6 +94,11 @@ class Policy:
         actor = transfer.actor
         return Scene.of(transfer, self.groups.of_actor(actor), self.zones.of_source(actor.source), self.calendar)
 
+    @property
+    def names_under_orders(self) -> bool:
+        """Whether a name alone is one of the people of a work order."""
+        return any(limit.names_too for rule in self.rules for limit in rule.limits if limit.measure is Measure.BEYOND_ORDER)
+
     def rule(self, name: str) -> Rule:
         """Return the rule with the id `name`, which must be one of this policy."""
         return next(rule for rule in self.rules if rule.id == name)

@@ -53,9 +53,10 @@ class OrdersApi:
 
     def _listed(self, connection: Connection, who: Approver) -> list[dict[str, Any]]:
         now, policy = datetime.now(UTC), self.desk.policies.current
+        names = policy.names_under_orders
         by_policy = [Filed(order=order, reason="") for order in policy.work_orders if orders.answers_for(who, order)]
         return [
-            shown(filed, now) | {"from": source, "passed": orders.passed(connection, filed.order.ticket)}
+            shown(filed, now) | {"from": source, "passed": orders.passed(connection, filed.order.ticket, names_too=names)}
             for source, some in (("policy", by_policy), ("api", orders.listed(connection, who)))
             for filed in some
         ]

@@ -204,7 +204,7 @@ def test_people_under_an_order_count_once_for_all_its_accounts_and_nodes(ledger:
     assert beyond(other, under(ORDER), 5, 6, 7).people == 2
     assert beyond(ledger, under(None), 6, 7).people == 0
     with engine.transaction(ledger.engine, write=False) as connection:
-        assert orders.passed(connection, "W-1") == 5
+        assert orders.passed(connection, "W-1", names_too=False) == 5
 
 
 def test_people_count_once_whichever_way_they_go(ledger: Ledger) -> None:
@@ -214,7 +214,7 @@ def test_people_count_once_whichever_way_they_go(ledger: Ledger) -> None:
     assert beyond(ledger, under(ORDER), 4, 5, 6).people == 1
     release(ledger, under(ORDER), 3, 4, 5)
     with engine.transaction(ledger.engine, write=False) as connection:
-        assert orders.passed(connection, "W-1") == 5
+        assert orders.passed(connection, "W-1", names_too=False) == 5
 
 
 def test_names_alone_are_counted_beside_the_people_of_an_order(ledger: Ledger) -> None:
@@ -255,7 +255,7 @@ def test_two_accounts_at_two_nodes_at_once_get_no_more_people_than_the_order_exp
         released = [answer.result(30).verdict.action.releases for answer in answers]
     assert released.count(True) == order.people == 5
     with engine.transaction(ledger.engine, write=False) as connection:
-        assert orders.passed(connection, order.ticket) == 5
+        assert orders.passed(connection, order.ticket, names_too=False) == 5
 
 
 def test_an_estimate_leans_low_and_the_transfer_itself_is_exact(ledger: Ledger) -> None:
