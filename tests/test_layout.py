@@ -30,7 +30,6 @@ TOGETHER: dict[str, str] = {
     "tests/ledger/test_explain_commands.py": "recall",
     "tests/ledger/test_facts.py": "factrows",
     "tests/ledger/replay/test_again.py": "bounds",
-    "tests/ledger/replay/test_commands.py": "scenarioprint",
     "tests/ledger/replay/test_lab.py": "blocks labhtml labprint summary tally",
     "tests/ledger/replay/test_suggest.py": "quantiles suggestprint",
     "tests/ledger/test_commands.py": "backup export ocsf place search tables",

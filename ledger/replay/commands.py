@@ -34,6 +34,16 @@ Against = Annotated[
 SinceDays = Annotated[str, typer.Option("--since", metavar="TIME", help="From so many days ago (30d), or from a time on (2026-04-01).")]
 
 
+class Tongue(StrEnum):
+    """In which language a table is."""
+
+    JA = "ja"
+    EN = "en"
+
+
+Spoken = Annotated[Tongue, typer.Option("--lang", help="In which language a table is. HTML is in Japanese, JSON in English.")]
+
+
 class Shown(StrEnum):
     """How proposals are printed."""
 
@@ -54,6 +64,7 @@ def replay_command(
     home: Home = None,
     reason: Reason = "",
     look: Annotated[Look, typer.Option("--format", help="How to print; html for the past alone.")] = Look.TABLE,
+    lang: Spoken = Tongue.EN,
 ) -> None:
     """Try a policy on the past (--since 30d): what it would stop, report or release; or on a taking that became known (--scenario)."""
     if (scenario is None) == (not since):
@@ -61,16 +72,17 @@ def replay_command(
     if scenario and (until or against or ledger):
         raise typer.BadParameter("--until, --against and --ledger go with --since: a scenario has a ledger and days of its own")
     if scenario is None:
-        _past(since, until, policy_paths, against, ledger, home, reason, look)
+        _past(since, until, policy_paths, against, ledger, home, reason, look, lang)
     elif look is Look.HTML:
         raise typer.BadParameter("a scenario is printed as table or json", param_hint="--format")
     else:
-        _scenario(scenario, policy_paths, home, look)
+        _scenario(scenario, policy_paths, home, look, lang)
 
 
-def _scenario(scenario: Taking, policy_paths: list[Path] | None, home: Path | None, look: Look) -> None:
+def _scenario(scenario: Taking, policy_paths: list[Path] | None, home: Path | None, look: Look, lang: Tongue) -> None:
     from ledger.console import print_table
     from ledger.place import in_force
+    from ledger.replay.labels import LABELS
     from ledger.replay.play import play, strict
     from ledger.replay.scenarioprint import followed, line, table
     from ledger.replay.scenarios import SCENARIOS
@@ -83,7 +95,7 @@ def _scenario(scenario: Taking, policy_paths: list[Path] | None, home: Path | No
         for one in seen:
             typer.echo(line(played, policy.digest, one))
     else:
-        print_table(table(played, policy.digest, seen))
+        print_table(table(played, policy.digest, seen, LABELS[lang]))
 
 
 def _past(
@@ -95,12 +107,14 @@ def _past(
     home: Path | None,
     reason: str,
     look: Look,
+    lang: Tongue,
 ) -> None:
     from ledger.console import print_json, print_table, recorded
     from ledger.place import in_force
     from ledger.pseudonyms import salt_of
     from ledger.replay.blocks import Blocks, span
     from ledger.replay.lab import compare
+    from ledger.replay.labels import LABELS
     from ledger.replay.labhtml import page as html
     from ledger.replay.labprint import following, page
     from ledger.replay.summary import summary
@@ -120,7 +134,7 @@ def _past(
     elif look is Look.HTML:
         typer.echo(html(found))
     else:
-        print_table(page(found))
+        print_table(page(found, LABELS[lang]))
 
 
 @app.command("suggest")
@@ -136,6 +150,7 @@ def suggest_command(
     look: Annotated[
         Shown, typer.Option("--format", help="A diff for `patch`, with the figures on standard error; or all as JSON.")
     ] = Shown.DIFF,
+    lang: Spoken = Tongue.EN,
 ) -> None:
     """Propose thresholds from what passed, with the expected alerts a day by rule and group: a diff of the policy to review.
 
@@ -149,6 +164,7 @@ def suggest_command(
     from ledger.place import in_force
     from ledger.replay.blocks import Blocks, span
     from ledger.replay.lab import compare
+    from ledger.replay.labels import LABELS
     from ledger.replay.labprint import following
     from ledger.replay.patch import diff, reloaded, rewritten
     from ledger.replay.quantiles import sizes
@@ -170,5 +186,6 @@ def suggest_command(
         texts = rewritten(paths, policy, {one.place: one.then for one in proposed if one.changes})
         with following(blocks.total()) as told:
             tally = compare(Blocks(connection, *during), policy, reloaded(texts), told)
-    print_table(Group(table(proposed), Text(together(tally))), stderr=True)  # so that the diff can be kept in a file
+    labels = LABELS[lang]
+    print_table(Group(table(proposed, labels), Text(together(tally, labels))), stderr=True)  # so that the diff can be kept in a file
     typer.echo(diff(texts), nl=False)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ledger.replay.labels import JAPANESE
 from ledger.replay.summary import NO_UNIT, Day, Line, Summary
 from ledger.replay.tally import Change
 
@@ -16,21 +17,11 @@ COLOURS = {
     Change.RELEASED: "#2e8b57",
     Change.EASED: "#3a9ea5",
 }
-WORDS = {
-    Change.BLOCK: "新たに遮断",
-    Change.HOLD: "新たに承認待ち",
-    Change.JUSTIFY: "新たに理由を聞く",
-    Change.ALERT: "新たに通知",
-    Change.RELEASED: "今は止まり、下書きでは通る",
-    Change.EASED: "そのほかの緩和",
-}
 HEIGHT, BAR, GAP = 120, 9, 6
 """Of the chart of days, in pixels: its height, the width of a bar, the space between days."""
 
 WEEK = 7
 """Days from one that is named to the next."""
-
-NAMELESS = {NO_UNIT: "(部署なし)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +41,17 @@ def page(found: Summary) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    lists = (("規則", found.rules), ("部署・拠点", found.units), ("委託元", found.tenants), ("送信先", found.destinations))
+    lists = zip(JAPANESE.lists[1:], (found.rules, found.units, found.tenants, found.destinations), strict=True)
     return environment.get_template("lab.html").render(
         found=found,
         alerts=found.alerts_a_day,
-        words={change.value: WORDS[change] for change in Change},
+        words={change.value: JAPANESE.changes[change] for change in Change},
         colours={change.value: colour for change, colour in COLOURS.items()},
         lists=[(title, [(line, across(line, lines)) for line in lines]) for title, lines in lists],
         days=upright(found.days),
         dates=[(place * (2 * BAR + GAP), day.day[5:]) for place, day in enumerate(found.days) if place % WEEK == 0],
         highest=max((max(day.alerts_now, day.alerts_draft) for day in found.days), default=0),
-        names=NAMELESS,
+        names={NO_UNIT: JAPANESE.no_unit},
         height=HEIGHT,
         width=max(WEEK, len(found.days)) * (2 * BAR + GAP),
     )
@@ -72,7 +63,7 @@ def across(line: Line, lines: tuple[Line, ...], *, width: int = 420) -> list[Bar
     bars, x = [], 0.0
     for change, number in line.transfers.items():
         wide = max(1.0, width * number / longest)
-        bars.append(Bar(round(x, 1), 2, round(wide, 1), 12, COLOURS[Change(change)], f"{WORDS[Change(change)]}: {number:,}"))
+        bars.append(Bar(round(x, 1), 2, round(wide, 1), 12, COLOURS[Change(change)], f"{JAPANESE.changes[Change(change)]}: {number:,}"))
         x += wide
     return bars
 

@@ -1,7 +1,8 @@
 """Shows a replay on a terminal, with bars. It must not know how it was found."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import batched
 
 from rich.console import Console, Group, RenderableType
@@ -9,7 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ledger.replay.summary import Day, Hit, Line, Summary
+from ledger.replay.labels import JAPANESE, Labels
+from ledger.replay.summary import NO_UNIT, Day, Hit, Line, Summary
 from ledger.replay.tally import Change
 from ledger.replay.unknowns import Unknown
 
@@ -31,24 +33,8 @@ SIGNS = {
 }
 """What bars are made of: a pipe has no colours."""
 
-WORDS = {
-    Change.BLOCK: "newly blocked",
-    Change.HOLD: "newly held",
-    Change.JUSTIFY: "newly asked for a reason",
-    Change.ALERT: "newly alerted",
-    Change.RELEASED: "released, stopped today",
-    Change.EASED: "eased otherwise",
-}
 WIDTH = 30
 """Of the longest bar, in characters."""
-
-
-NOTHING = "No transfer of that time is on record: this says nothing of the draft."
-
-AS_IT_WAS = (
-    "Counts over time are as they were, with whom the draft would have stopped.",
-    "What waited and went out later was two transfers, and waits twice here.",
-)
 
 
 @contextmanager
@@ -61,48 +47,47 @@ def following(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.advance(task, done)
 
 
-def page(found: Summary) -> RenderableType:
+def page(found: Summary, labels: Labels) -> RenderableType:
     """Return all of it."""
     now, draft = found.alerts_a_day
-    head = f"{found.transfers:,} transfers decided again, {found.changed:,} of them otherwise."
-    alerts = f"Policy {found.now[:8]} now, {found.draft[:8]} as a draft. Alerts a day: {now:,.1f} now, {draft:,.1f} under the draft."
-    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text("" if found.transfers else NOTHING)]
+    head = labels.again.format(transfers=found.transfers, changed=found.changed)
+    alerts = labels.policies.format(now=found.now[:8], draft=found.draft[:8], alerts_now=now, alerts_draft=draft)
+    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text("" if found.transfers else labels.nothing)]
     if found.changed:
-        parts += [*map(_legend, batched(Change, 3)), Text()]
-        lists = (
-            ("change", found.changes),
-            ("rule", found.rules),
-            ("unit", found.units),
-            ("tenant", found.tenants),
-            ("destination", found.destinations),
-        )
-        parts += [_lines(name, lines) for name, lines in lists]
-        parts += [_first(found.first)] if found.first else []
-    parts += [_days(found.days)] if found.days else []
-    parts += [_unknown(found.unknown)] if found.unknown else []
-    return Group(*parts, *map(Text, AS_IT_WAS))
+        parts += [*(_legend(some, labels) for some in batched(Change, 3)), Text()]
+        parts += [_changes(found.changes, labels)]
+        lists = zip(labels.lists[1:], (found.rules, found.units, found.tenants, found.destinations), strict=True)
+        parts += [_lines(title, lines, labels) for title, lines in lists]
+        parts += [_first(found.first, labels)] if found.first else []
+    parts += [_days(found.days, labels)] if found.days else []
+    parts += [_unknown(found.unknown, labels)] if found.unknown else []
+    return Group(*parts, *map(Text, labels.as_it_was))
 
 
-def _legend(some: Iterable[Change]) -> Text:
-    return Text("  ").join(Text(f"{SIGNS[change]} {WORDS[change]}", style=COLOURS[change]) for change in some)
+def _legend(some: Iterable[Change], labels: Labels) -> Text:
+    return Text("  ").join(Text(f"{SIGNS[change]} {labels.changes[change]}", style=COLOURS[change]) for change in some)
 
 
-def _lines(title: str, lines: Sequence[Line]) -> Table:
-    table = _table(title, "transfers", "people*", "")
+def _changes(lines: Sequence[Line], labels: Labels) -> Table:
+    table = _lines(labels.lists[0], [replace(line, name=labels.changes[Change(line.name)]) for line in lines], labels)
+    table.caption = labels.added_up
+    return table
+
+
+def _lines(title: str, lines: Sequence[Line], labels: Labels) -> Table:
+    table = _table((title, *labels.sums, ""), left={0, 3})
     longest = max((sum(line.transfers.values()) for line in lines), default=1)
     for line in lines:
-        name = WORDS[Change(line.name)] if title == "change" else line.name
+        name = labels.no_unit if line.name == NO_UNIT else line.name
         bar = Text()
         for change, number in line.transfers.items():
             bar.append(SIGNS[Change(change)] * max(1, round(WIDTH * number / longest)), style=COLOURS[Change(change)])
         table.add_row(Text(name), f"{sum(line.transfers.values()):,}", f"{sum(line.people.values()):,}", bar)
-    if title == "change":
-        table.caption = "* people of each transfer added up, not distinct"
     return table
 
 
-def _days(days: Sequence[Day]) -> Table:
-    table = _table("day", "alerts now", "draft", "stops now", "draft", "alerts under the draft")
+def _days(days: Sequence[Day], labels: Labels) -> Table:
+    table = _table(labels.days, left={0, 5})
     longest = max(1, *(day.alerts_draft for day in days))
     for day in days:
         numbers = (day.alerts_now, day.alerts_draft, day.stops_now, day.stops_draft)
@@ -111,23 +96,23 @@ def _days(days: Sequence[Day]) -> Table:
     return table
 
 
-def _first(hits: Sequence[Hit]) -> Table:
-    table = _table("hit first", "transfers", "people*", "when (JST)", "unit", "rule")
+def _first(hits: Sequence[Hit], labels: Labels) -> Table:
+    table = _table(labels.first, left={0, 3, 4, 5})
     for hit in hits:
-        table.add_row(hit.person, f"{hit.transfers:,}", f"{hit.people:,}", hit.first, Text(hit.unit), Text(f"{hit.rule}: {hit.change}"))
+        why = f"{hit.rule}: {labels.changes[Change(hit.change)]}"
+        table.add_row(hit.person, f"{hit.transfers:,}", f"{hit.people:,}", hit.first, Text(hit.unit), Text(why))
     return table
 
 
-def _unknown(unknown: Sequence[Unknown]) -> Table:
-    table = _table("not replayed", "transfers")
+def _unknown(unknown: Sequence[Unknown], labels: Labels) -> Table:
+    table = _table(labels.untried, left={0})
     for one in unknown:
-        table.add_row(Text(one.what), f"{one.transfers:,}")
+        table.add_row(Text(one.ja if labels is JAPANESE else one.what), f"{one.transfers:,}")
     return table
 
 
-def _table(*columns: str) -> Table:
+def _table(columns: Sequence[str], left: Collection[int]) -> Table:
     table = Table(box=None, pad_edge=False, caption_justify="left")
     for place, name in enumerate(columns):
-        right = place and name not in ("", "when (JST)", "unit", "rule", "alerts under the draft")
-        table.add_column(name, header_style="bold", justify="right" if right else "left", no_wrap=bool(place), overflow="fold")
+        table.add_column(name, header_style="bold", justify="left" if place in left else "right", no_wrap=bool(place), overflow="fold")
     return table

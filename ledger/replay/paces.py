@@ -30,6 +30,8 @@ class Pace:
     name: str
     takes: Callable[[int, int, date], Iterator[Take]]
     """Takes the total, the days and the first of them; yields in the order of time."""
+    ja: str = ""
+    """Its name in Japanese."""
     at_once: int = 0
     """Most people of one transfer; 0: all of a taking."""
 

@@ -34,8 +34,8 @@ ALLOWED = Verdict(action=Action.ALLOW)
 class Seen:
     """When a taking was noticed, and how far it had come."""
 
-    way: str
-    pace: str
+    way: Way
+    pace: Pace
     day: int
     """From 1; 0 if it was never noticed."""
     people: int
@@ -146,8 +146,8 @@ class _Taking:
 
     def _unseen(self, scenario: Scenario) -> Seen:
         return Seen(
-            way=self.way.name,
-            pace=self.pace.name,
+            way=self.way,
+            pace=self.pace,
             day=0,
             people=self.people,
             action=Action.ALLOW,
@@ -159,8 +159,8 @@ class _Taking:
     def _seen(self, day: int, verdict: Verdict) -> Seen:
         first = verdict.matches[0]
         return Seen(
-            way=self.way.name,
-            pace=self.pace.name,
+            way=self.way,
+            pace=self.pace,
             day=day,
             people=self.people,
             action=verdict.action,

@@ -10,6 +10,7 @@ from ledger.facts import transfer_of
 from ledger.replay.again import Again
 from ledger.replay.blocks import Blocks
 from ledger.replay.minutes import DAY
+from ledger.replay.summary import NO_UNIT
 from rules.policy import Policy
 from rules.rule import Limit, Rule
 
@@ -71,4 +72,4 @@ def over(counts: "Counter[int]", threshold: int) -> int:
 
 def _groups(scenes: Sequence[str], policy: Policy) -> list[str]:
     actors = [transfer_of(scene).actor for scene in scenes]
-    return ["+".join(sorted(policy.groups.of_actor(actor))) or actor.unit or "(no unit)" for actor in actors]
+    return ["+".join(sorted(policy.groups.of_actor(actor))) or actor.unit or NO_UNIT for actor in actors]

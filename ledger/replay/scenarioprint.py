@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from ledger.replay.labels import JAPANESE, Labels
 from ledger.replay.play import Seen
 from ledger.replay.scenarios import Scenario
 
@@ -23,27 +24,29 @@ def followed(seen: Iterable[Seen], scenario: Scenario, total: int) -> Iterator[S
         yield from progress.track(seen, total=total, description=scenario.name)
 
 
-def table(scenario: Scenario, digest: str, found: Iterable[Seen]) -> Table:
+def table(scenario: Scenario, digest: str, found: Iterable[Seen], labels: Labels) -> Table:
     """Return a line for each taking."""
-    drawn = Table(title=f"{scenario.name}: {scenario.about}; policy {digest[:8]}", box=None, pad_edge=False, title_justify="left")
-    for name in ("way", "pace", "noticed", "people out", "", "by"):
-        drawn.add_column(name, header_style="bold", justify="right" if name in ("noticed", "people out") else "left", no_wrap=True)
+    title = labels.taking.format(name=scenario.name, about=scenario.ja if labels is JAPANESE else scenario.about, policy=digest[:8])
+    drawn = Table(title=title, box=None, pad_edge=False, title_justify="left")
+    for place, name in enumerate(labels.takings):
+        drawn.add_column(name, header_style="bold", justify="right" if place in (2, 3) else "left", no_wrap=True)
     for one in found:
         drawn.add_row(
-            one.way,
-            one.pace,
-            f"day {one.day:,}" if one.noticed else Text("never", style="bold red"),
+            one.way.ja if labels is JAPANESE else one.way.name,
+            one.pace.ja if labels is JAPANESE else one.pace.name,
+            labels.day.format(day=one.day) if one.noticed else Text(labels.never, style="bold red"),
             f"{one.people:,}",
             Text(one.action.value, style=_COLOURS.get(one.action.value, "")) if one.noticed else "",
-            f"{one.rule} ({one.measure})" if one.noticed else _needed(one.accounts_needed),
+            f"{one.rule} ({one.measure})" if one.noticed else _needed(one.accounts_needed, labels),
         )
     return drawn
 
 
-def _needed(accounts: int) -> str:
-    return f"{accounts:,} accounts would be needed for all" if accounts > 1 else "one account is enough for all"
+def _needed(accounts: int, labels: Labels) -> str:
+    return labels.needed.format(accounts=accounts) if accounts > 1 else labels.one_is_enough
 
 
 def line(scenario: Scenario, digest: str, one: Seen) -> str:
     """Return one taking as a line of JSON."""
-    return orjson.dumps({"scenario": scenario.name, "policy": digest, "noticed": one.noticed, **asdict(one)}).decode()
+    told = {"scenario": scenario.name, "policy": digest, "noticed": one.noticed, **asdict(one)}
+    return orjson.dumps(told | {"way": one.way.name, "pace": one.pace.name}).decode()

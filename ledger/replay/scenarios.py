@@ -27,6 +27,7 @@ class Way:
     """Through which transfers people leave, one after the other: each holds the same people."""
 
     name: str
+    ja: str
     legs: tuple[tuple[Direction, DestinationClass], ...]
 
     def transfers(self, actor: str, tenant: str, at: datetime) -> Iterator[Transfer]:
@@ -41,10 +42,10 @@ class Way:
             )
 
 
-DOWNLOAD = Way(name="crm-download", legs=((Direction.DOWNLOAD, DestinationClass.CRM),))
-APPROVED = Way(name="approved-upload", legs=((Direction.UPLOAD, DestinationClass.APPROVED),))
-STORAGE = Way(name="storage-upload", legs=((Direction.UPLOAD, DestinationClass.PERSONAL_STORAGE),))
-THROUGH = Way(name="crm-to-approved", legs=DOWNLOAD.legs + APPROVED.legs)
+DOWNLOAD = Way(name="crm-download", ja="顧客管理から受け取る", legs=((Direction.DOWNLOAD, DestinationClass.CRM),))
+APPROVED = Way(name="approved-upload", ja="認めた先へ送る", legs=((Direction.UPLOAD, DestinationClass.APPROVED),))
+STORAGE = Way(name="storage-upload", ja="個人ストレージへ送る", legs=((Direction.UPLOAD, DestinationClass.PERSONAL_STORAGE),))
+THROUGH = Way(name="crm-to-approved", ja="受け取って認めた先へ送る", legs=DOWNLOAD.legs + APPROVED.legs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,8 @@ class Scenario:
 
     name: str
     about: str
+    ja: str
+    """The same in Japanese."""
     people: int
     days: int
     ways: tuple[Way, ...]
@@ -67,8 +70,10 @@ class Scenario:
             over_time = {days: people for days, people in limits.items() if 0 < days <= self.days}
             tightest = min(over_time, key=lambda days: over_time[days] / days, default=0)
             for days, people in sorted(over_time.items()):
-                name = "under every threshold" if days == tightest else f"under {people:,} in {days}d"
-                yield way, Pace(name=name, takes=paces.at_rate(people, days)).split(small)
+                name, ja = f"under {people:,} in {days}d", f"{days} 日に {people:,} 人まで"
+                if days == tightest:
+                    name, ja = "under every threshold", "どのしきい値も超えない"
+                yield way, Pace(name=name, ja=ja, takes=paces.at_rate(people, days)).split(small)
 
 
 def thresholds(way: Way, policy: Policy) -> Mapping[int, int]:
@@ -87,7 +92,7 @@ def thresholds(way: Way, policy: Policy) -> Mapping[int, int]:
     return found
 
 
-ALL_AT_ONCE = Pace(name="one file", takes=lambda total, _days, start: paces.even(total, 1, start), at_once=10**9)
+ALL_AT_ONCE = Pace(name="one file", ja="一つのファイル", takes=lambda total, _days, start: paces.even(total, 1, start), at_once=10**9)
 
 SCENARIOS = {
     scenario.name: scenario
@@ -95,27 +100,29 @@ SCENARIOS = {
         Scenario(
             name="drip-10y",
             about="9.28 million people in ten years, a little at a time",
+            ja="十年で 928 万人を少しずつ",
             people=9_280_000,
             days=3652,
             ways=(DOWNLOAD, APPROVED, STORAGE, THROUGH),
             paces=(
-                Pace(name="even", takes=paces.even),
-                Pace(name="bursts", takes=paces.bursts),
-                Pace(name="weekends", takes=paces.weekends),
-                Pace(name=f"{paces.ACCOUNTS} accounts", takes=paces.accounts),
+                Pace(name="even", ja="毎日同じ数", takes=paces.even),
+                Pace(name="bursts", ja="月に一度まとめて", takes=paces.bursts),
+                Pace(name="weekends", ja="週末だけ", takes=paces.weekends),
+                Pace(name=f"{paces.ACCOUNTS} accounts", ja=f"{paces.ACCOUNTS} のアカウントで", takes=paces.accounts),
             ),
         ),
         Scenario(
             name="upload-1d",
             about="5.96 million people in one day, to a cloud storage",
+            ja="一日で 596 万人をクラウドへ",
             people=5_960_000,
             days=1,
             ways=(STORAGE, APPROVED),
             paces=(
                 ALL_AT_ONCE,
-                Pace(name="60 files", takes=paces.even, at_once=100_000),
-                Pace(name="small files", takes=paces.even),
-                Pace(name=f"{paces.ACCOUNTS} accounts", takes=paces.accounts),
+                Pace(name="60 files", ja="60 のファイル", takes=paces.even, at_once=100_000),
+                Pace(name="small files", ja="小さなファイル", takes=paces.even),
+                Pace(name=f"{paces.ACCOUNTS} accounts", ja=f"{paces.ACCOUNTS} のアカウントで", takes=paces.accounts),
             ),
         ),
     )

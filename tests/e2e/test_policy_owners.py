@@ -125,7 +125,7 @@ def test_too_many_alerts_become_a_threshold_in_force(own: Deployment) -> None:
     told = {word: text for command, text in shown.items() for word in ("explain", "diff", "replay", "kind policy") if word in command}
     assert "しきい値" in told["explain"]
     assert "approved-many" in told["diff"]
-    assert told["replay"].startswith("601 transfers decided again")
+    assert told["replay"].startswith("601 件の記録を判定し直しました")
     assert told["kind policy"].count("policy") >= 2
     assert upload(own, 200) == []
     an_extension_is_on_record(own)

@@ -31,6 +31,11 @@ def test_a_scenario_is_printed(tmp_path: Path) -> None:
     assert "few (people.1d)" in result.stdout
 
 
+def test_a_scenario_is_printed_in_japanese(tmp_path: Path) -> None:
+    asked = ["rules", "replay", "--scenario", "upload-1d", "--policy", str(write(tmp_path, SMALL)), "--lang", "ja"]
+    assert "upload-1d: 一日で 596 万人をクラウドへ。方針 " in RUNNER.invoke(app, asked).stdout
+
+
 def test_a_scenario_is_printed_for_programs(tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["rules", "replay", "--scenario", "upload-1d", "--policy", str(write(tmp_path, SMALL)), "--format", "json"])
     lines = [json.loads(line) for line in result.stdout.splitlines()]

@@ -13,6 +13,7 @@ from ledger.pseudonyms import pseudonym, salt_of
 from ledger.replay import blocks
 from ledger.replay.blocks import Blocks
 from ledger.replay.lab import compare
+from ledger.replay.labels import ENGLISH, JAPANESE
 from ledger.replay.labhtml import page as html
 from ledger.replay.labprint import page
 from ledger.replay.summary import Summary, summary
@@ -205,16 +206,33 @@ def shown(filled: Ledger, now: Policy, tmp_path: Path) -> Summary:
 
 def test_a_terminal_shows_bars(shown: Summary) -> None:
     console = Console(width=160, record=True, file=StringIO())
-    console.print(page(shown))
+    console.print(page(shown, ENGLISH))
     text = console.export_text()
     for words in ("newly alerted", "█", "hit first", "person-", "not replayed", "alerts under the draft", "2026-04-11"):
         assert words in text
 
 
+def test_a_terminal_shows_all_of_it_in_japanese(shown: Summary) -> None:
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(page(shown, JAPANESE))
+    text = console.export_text()
+    for words in (
+        *JAPANESE.lists,
+        *JAPANESE.days,
+        *JAPANESE.first,
+        *JAPANESE.untried,
+        *JAPANESE.as_it_was,
+        "新たに通知",
+        "規則 empty: 中身が空で",
+    ):
+        assert words in text
+    assert not [word for word in ("newly", "alerts", "transfers", "draft", "unit") if word in text]
+
+
 def test_a_pipe_tells_changes_apart_without_colours(filled: Ledger, now: Policy, tmp_path: Path) -> None:
     found = replayed(filled, now, draft_of(tmp_path, ("{transfer: 3}", "{transfer: 1}"), ("transfer: 8, 1d: 12", "transfer: 5")))
     console = Console(width=80, file=StringIO(), no_color=True)
-    console.print(page(found))
+    console.print(page(found, ENGLISH))
     assert isinstance(console.file, StringIO)
     text = console.file.getvalue()
     assert (
@@ -243,5 +261,5 @@ def test_a_page_of_nothing(now: Policy, ledger: Ledger) -> None:
     assert (found.transfers, found.days, found.alerts_a_day) == (0, (), (0.0, 0.0))
     assert "記録が一件もない" in html(found)
     console = Console(width=80, record=True, file=StringIO())
-    console.print(page(found))
+    console.print(page(found, ENGLISH))
     assert "says nothing of the draft" in console.export_text()

@@ -58,7 +58,7 @@ UPLOAD = {
 def fared(name: str, policy: Policy, without: Collection[tuple[str, str]] = ()) -> dict[tuple[str, str], Seen]:
     scenario, enforced = SCENARIOS[name], strict(policy)
     tries = [(way, pace) for way, pace in scenario.tries(enforced) if (way.name, pace.name) not in without]
-    return {(seen.way, seen.pace): seen for seen in play(scenario, enforced, tries)}
+    return {(seen.way.name, seen.pace.name): seen for seen in play(scenario, enforced, tries)}
 
 
 def worse(found: dict[tuple[str, str], Seen], expected: dict[tuple[str, str], tuple[int, int]]) -> dict[tuple[str, str], Seen | None]:

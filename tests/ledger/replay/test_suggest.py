@@ -171,6 +171,8 @@ def test_what_all_proposals_make_of_a_day_is_what_the_lab_shows(month: str, tmp_
     asked = ["--since", "2026-04-01", "--ledger", month, "--policy", str(path)]
     result = CliRunner().invoke(app, ["rules", "suggest", *asked, "--alerts-a-day", "0"])
     assert "alerts a day 1.0 now, 0.0 proposed; stops a day 0.0 now, 0.0 proposed" in result.stderr
+    japanese = CliRunner().invoke(app, ["rules", "suggest", *asked, "--alerts-a-day", "0", "--lang", "ja"])
+    assert "通知は今 1.0 件、提案 0.0 件、停止は今 0.0 件、提案 0.0 件" in japanese.stderr
     subprocess.run(["patch", "-p0"], input=result.stdout_bytes, capture_output=True, check=True)
     shown = CliRunner().invoke(app, ["rules", "replay", *asked, "--against", str(today), "--format", "json"])
     assert json.loads(shown.stdout)["alerts_a_day"] == [1.0, 0.0]
