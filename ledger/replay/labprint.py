@@ -53,15 +53,15 @@ def page(found: Summary, labels: Labels) -> RenderableType:
     head = labels.again.format(transfers=found.transfers, changed=found.changed)
     alerts = labels.policies.format(now=found.now[:8], draft=found.draft[:8], alerts_now=now, alerts_draft=draft)
     parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text("" if found.transfers else labels.nothing)]
+    tables: list[RenderableType] = []
     if found.changed:
-        parts += [*(_legend(some, labels) for some in batched(Change, 3)), Text()]
-        parts += [_changes(found.changes, labels)]
+        parts += [_legend(some, labels) for some in batched(Change, 3)]
         lists = zip(labels.lists[1:], (found.rules, found.units, found.tenants, found.destinations), strict=True)
-        parts += [_lines(title, lines, labels) for title, lines in lists]
-        parts += [_first(found.first, labels)] if found.first else []
-    parts += [_days(found.days, labels)] if found.days else []
-    parts += [_unknown(found.unknown, labels)] if found.unknown else []
-    return Group(*parts, *map(Text, labels.as_it_was))
+        tables += [_changes(found.changes, labels), *(_lines(title, lines, labels) for title, lines in lists)]
+        tables += [_first(found.first, labels)] if found.first else []
+    tables += [_days(found.days, labels)] if found.days else []
+    tables += [_unknown(found.unknown, labels)] if found.unknown else []
+    return Group(*parts, *(part for table in tables for part in (Text(), table)), Text(), *map(Text, labels.as_it_was))
 
 
 def _legend(some: Iterable[Change], labels: Labels) -> Text:
