@@ -52,10 +52,10 @@ def page(found: Summary, labels: Labels) -> RenderableType:
     now, draft = found.alerts_a_day
     head = labels.again.format(transfers=found.transfers, changed=found.changed)
     alerts = labels.policies.format(now=found.now[:8], draft=found.draft[:8], alerts_now=now, alerts_draft=draft)
-    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), Text("" if found.transfers else labels.nothing)]
+    parts: list[RenderableType] = [Text(head, style="bold"), Text(alerts), *([] if found.transfers else [Text(labels.nothing)])]
     tables: list[RenderableType] = []
     if found.changed:
-        parts += [_legend(some, labels) for some in batched(Change, 3)]
+        parts += [Text(), *(_legend(some, labels) for some in batched(Change, 3))]
         lists = zip(labels.lists[1:], (found.rules, found.units, found.tenants, found.destinations), strict=True)
         tables += [_changes(found.changes, labels), *(_lines(title, lines, labels) for title, lines in lists)]
         tables += [_first(found.first, labels)] if found.first else []
