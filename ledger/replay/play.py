@@ -21,11 +21,11 @@ from rules.decide import decide
 from rules.model import Action, Count, Past, Transfer, Verdict, Window
 from rules.policy import Policy
 
-TOGETHER = 100
+TOGETHER = 1000
 """Takings of one commit."""
 
-MARGIN = 0.05
-"""Share by which an estimate is taken to be too high at most: six standard errors of a sketch (0.8 %, `detectors.peopleset`)."""
+MARGIN = 0.041
+"""Share by which an estimate is taken to be too high at most: five standard errors of a sketch (0.8 %, `detectors.peopleset`)."""
 
 ALLOWED = Verdict(action=Action.ALLOW)
 
