@@ -1,6 +1,7 @@
 """The work orders that count at this node: those of the policy in force, and those of the ledger as they were last read.
 
-A ledger that cannot be read leaves those that were known: each ends at its time all the same. It must not know who may open one.
+A ledger that cannot be read leaves those that were known, each to its end; but what is decided without the ledger then has none. It must not
+know who may open one.
 """
 
 import asyncio
@@ -38,14 +39,15 @@ class OrderBook:
     async def still(self, transfer: Transfer) -> Transfer:
         """Return `transfer` with the order that it happens under by what the ledger says now: one may have been closed at another node.
 
-        For what is decided without the ledger. The ledger is read only for who works under one of its orders.
+        For what is decided without the ledger. The ledger is read only for who works under one of its orders; one that cannot be looked up
+        covers nothing.
         """
         if transfer.order is None or transfer.order.ticket in self.tickets():
             return transfer
         try:
             await self.refresh()
         except LedgerError:
-            return transfer
+            return replace(transfer, order=None)
         return self.placed(transfer)
 
     def open_at(self, now: datetime) -> int:
