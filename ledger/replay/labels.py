@@ -8,7 +8,7 @@ from ledger.replay.tally import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Headings and sentences of one language; what stands in braces is filled in."""
+    """Headings and sentences of one language; what stands in braces is filled in. Column by column in the order of the table."""
 
     changes: Mapping[Change, str]
     again: str

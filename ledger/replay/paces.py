@@ -28,10 +28,10 @@ class Pace:
     """One way to take `total` people in `days`."""
 
     name: str
+    ja: str
+    """Its name in Japanese."""
     takes: Callable[[int, int, date], Iterator[Take]]
     """Takes the total, the days and the first of them; yields in the order of time."""
-    ja: str = ""
-    """Its name in Japanese."""
     at_once: int = 0
     """Most people of one transfer; 0: all of a taking."""
 

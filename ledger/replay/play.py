@@ -87,6 +87,7 @@ class _Taking:
                 for number, take in some:
                     if number < clear:
                         self._count(take)
+                    # Where not even the first day is clear, trying a day as a whole would be hashing millions of people for nothing.
                     elif not (clear and self._passes_whole(take)) and (verdict := self._noticed(take)):
                         return self._seen(take.day + 1, verdict)
         return self._unseen(scenario)

@@ -48,7 +48,7 @@ def test_a_rate_ends_with_the_total() -> None:
 
 
 def test_a_pace_can_be_split() -> None:
-    assert Pace(name="even", takes=paces.even).split(10).at_once == 10
+    assert Pace(name="even", ja="毎日同じ数", takes=paces.even).split(10).at_once == 10
 
 
 @pytest.mark.parametrize(

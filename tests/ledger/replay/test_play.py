@@ -108,7 +108,7 @@ def test_a_policy_is_played_strictly(tmp_path: Path, text: str, day: int, people
         policy_of(tmp_path, f"rules: [{{id: few, when: {{class: approved}}, over: {{people: {{7d: 3}}}}, action: alert}}]\n{text}")
     )
     scenario = SCENARIOS["drip-10y"]
-    (seen,) = play(scenario, policy, [(APPROVED, Pace(name="one a day", takes=at_rate(1, 1)))])
+    (seen,) = play(scenario, policy, [(APPROVED, Pace(name="one a day", ja="一日一人", takes=at_rate(1, 1)))])
     assert (seen.day, seen.people, seen.action, seen.measure) == (day, people, action, "people.7d")
 
 
