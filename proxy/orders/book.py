@@ -1,6 +1,6 @@
 """The work orders that count at this node: those of the policy in force, and those of the ledger as they were last read.
 
-A ledger that cannot be read leaves those that were known, each to its end; but what is decided without the ledger then has none. It must not
+A ledger that cannot be read leaves those that were known, each to its end; but what is decided without it then has none. It must not
 know who may open one.
 """
 
